@@ -1,0 +1,16 @@
+import type { Instant } from '../instant.ts'
+import type { RoomId } from '../room/room.ts'
+import type { Role, UserId } from '../user/user.ts'
+import type { Stored } from './unit-of-work.ts'
+
+export type Participant = Readonly<{ userId: UserId; name: string; role: Role; addedAt: Instant }>
+
+export interface ParticipantStore {
+  /** In the order they were added. */
+  list(roomId: RoomId): Stored<readonly Participant[]>
+  includes(roomId: RoomId, userId: UserId): Stored<boolean>
+  /** False if the user took part already. */
+  add(roomId: RoomId, userId: UserId, at: Instant): Stored<boolean>
+  /** False if the user did not take part. */
+  remove(roomId: RoomId, userId: UserId): Stored<boolean>
+}

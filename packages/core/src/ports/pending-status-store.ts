@@ -1,0 +1,13 @@
+import type { Instant } from '../instant.ts'
+import type { StatusReport } from '../message/message-status.ts'
+import type { Stored } from './unit-of-work.ts'
+
+/** Statuses of messages that are not here (yet): the webhook may overtake the answer that names the message (D7). */
+export interface PendingStatusStore {
+  /** The same report again changes nothing. */
+  park(reports: readonly StatusReport[], now: Instant): Stored<void>
+  /** Removes and answers the reports of these messages, in the order they were parked. */
+  take(waMessageIds: readonly string[]): Stored<readonly StatusReport[]>
+  /** Removes what was parked before `before`; answers how many. */
+  forget(before: Instant): Stored<number>
+}

@@ -1,0 +1,46 @@
+import type { ResultAsync } from 'neverthrow'
+import type { Unavailable } from '../errors.ts'
+import type { IdempotencyKeys } from './idempotency-keys.ts'
+import type { Inbox } from './inbox.ts'
+import type { LeadStore } from './lead-store.ts'
+import type { MessageChangeStore } from './message-change-store.ts'
+import type { MessageStore } from './message-store.ts'
+import type { Outbox } from './outbox.ts'
+import type { ParticipantStore } from './participant-store.ts'
+import type { PendingStatusStore } from './pending-status-store.ts'
+import type { ReactionStore } from './reaction-store.ts'
+import type { RoomStore } from './room-store.ts'
+import type { SessionStore } from './session-store.ts'
+import type { UserStore } from './user-store.ts'
+import type { WebhookFailureStore } from './webhook-failure-store.ts'
+import type { WebhookLog } from './webhook-log.ts'
+
+/** What a store answers: the value, or that it can't be reached. Anything else that goes wrong is a bug and is thrown. */
+export type Stored<T> = ResultAsync<T, Unavailable>
+
+export type Stores = Readonly<{
+  users: UserStore
+  sessions: SessionStore
+  leads: LeadStore
+  rooms: RoomStore
+  participants: ParticipantStore
+  messages: MessageStore
+  reactions: ReactionStore
+  messageChanges: MessageChangeStore
+  pendingStatuses: PendingStatusStore
+  outbox: Outbox
+  inbox: Inbox
+  webhookLog: WebhookLog
+  webhookFailures: WebhookFailureStore
+  idempotencyKeys: IdempotencyKeys
+}>
+
+export interface UnitOfWork {
+  /**
+   * Keeps everything `work` wrote if it returns Ok; nothing if it returns Err or throws. What is locked stays locked until
+   * the end. Locks are taken in the order of `Stores` (only `outbox.claim` may come first, as the very first call), and within a
+   * store in ascending order of ids, so that two units of
+   * work can't wait for each other.
+   */
+  run<T, E>(work: (stores: Stores) => ResultAsync<T, E>): ResultAsync<T, E | Unavailable>
+}

@@ -1,0 +1,53 @@
+import type { Instant } from '../instant.ts'
+import type { Json, JsonObject } from '../json.ts'
+import type { Customer } from '../lead/identity.ts'
+import type { Content } from '../message/content.ts'
+import type { StatusReport } from '../message/message-status.ts'
+
+/** What one `messages[]`, `message_echoes[]` or `statuses[]` entry … of a webhook tells. */
+export type WebhookItem = Readonly<{
+  /** WhatsApp's id of the business number; null where the webhook names none. */
+  phoneNumberId: string | null
+  /** The item exactly as it came, with the change's metadata and contact: what a replay needs. */
+  raw: JsonObject
+}> &
+  WebhookFact
+
+export type WebhookFact =
+  | (Said & Readonly<{ kind: 'message' }>)
+  /** Typed by the business in the WhatsApp Business app; `customer` is whom it went to. */
+  | (Said & Readonly<{ kind: 'echo' }>)
+  | Readonly<{ kind: 'status'; report: StatusReport; customer: Customer }>
+  /** `user_id_update`: the customer known as `customer` has the names `added` as well. */
+  | Readonly<{ kind: 'identity_change'; customer: Customer; added: Customer; at: Instant }>
+  /** Kept in the log, applied by nothing (yet): account events, unknown fields. */
+  | Readonly<{ kind: 'noted'; field: string }>
+  /** Can't be applied; `problem` says why, in words. */
+  | Readonly<{ kind: 'broken'; problem: string }>
+
+export type Said = Readonly<{
+  waMessageId: string
+  sentAt: Instant
+  customer: Customer
+  what:
+    | Readonly<{ kind: 'content'; content: Content }>
+    | Readonly<{ kind: 'edit'; targetWaMessageId: string; content: Content }>
+    | Readonly<{ kind: 'revoke'; targetWaMessageId: string }>
+  /** A system message that tells the customer's new number or user id. */
+  added: Customer | null
+  replyToWaMessageId: string | null
+  context: JsonObject | null
+  referral: JsonObject | null
+}>
+
+/** One POST from WhatsApp, verified and parsed. */
+export type WebhookDelivery = Readonly<{ body: Uint8Array; receivedAt: Instant; items: readonly WebhookItem[] }>
+
+/** An item that could not be applied, kept until somebody replays it. */
+export type WebhookFailure = Readonly<{
+  id: string
+  phoneNumberId: string | null
+  raw: Json
+  error: string
+  failedAt: Instant
+}>
