@@ -1,0 +1,14 @@
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { rules } from './rules.ts'
+import { readTree } from './tree.ts'
+
+const tree = readTree(join(import.meta.dirname, '../../../..'))
+
+test('the rules look at the real workspace', () => {
+  expect([...tree.keys()]).toEqual(expect.arrayContaining(['package.json', 'packages/core/src/ports/clock.ts']))
+})
+
+test.each(Object.entries(rules))('%s', (_name, rule) => {
+  expect(rule(tree)).toEqual([])
+})
