@@ -6,6 +6,8 @@ export type UserId = v.InferOutput<typeof userIdSchema>
 
 /** `system` is the role of the seeded users, which send but never log in (D1). */
 export type Role = 'admin' | 'supervisor' | 'agent' | 'system'
+/** The roles of people. */
+export type HumanRole = Exclude<Role, 'system'>
 export type UserStatus = 'pending' | 'active' | 'suspended'
 export type Availability = 'online' | 'away'
 

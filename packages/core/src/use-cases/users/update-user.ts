@@ -1,0 +1,66 @@
+import { err, errAsync, ok, type ResultAsync, safeTry } from 'neverthrow'
+import {
+  type Forbidden,
+  forbidden,
+  type LastAdmin,
+  lastAdmin,
+  type NotFound,
+  notFound,
+  type Unavailable,
+} from '../../errors.ts'
+import type { Page } from '../../ports/page.ts'
+import type { Stores, UnitOfWork } from '../../ports/unit-of-work.ts'
+import type { HumanRole, User, UserId } from '../../user/user.ts'
+
+type Needs = Readonly<{ unitOfWork: UnitOfWork }>
+
+export type UpdateUserError = Forbidden | NotFound | LastAdmin | Unavailable
+
+export type UpdateUser = (
+  command: Readonly<{
+    viewer: User
+    userId: UserId
+    name?: string | undefined
+    role?: HumanRole | undefined
+    status?: 'active' | 'suspended' | undefined
+  }>,
+) => ResultAsync<User, UpdateUserError>
+
+const isActiveAdmin = ({ role, status }: User): boolean => role === 'admin' && status === 'active'
+
+const hasOtherAdmin = ({ users }: Pick<Stores, 'users'>, except: UserId) =>
+  safeTry<boolean, Unavailable>(async function* () {
+    let cursor: string | null = null
+    do {
+      const page: Page<User> = yield* users.list({ limit: 100, cursor })
+      if (page.data.some((user) => user.id !== except && isActiveAdmin(user))) return ok(true)
+      cursor = page.nextCursor
+    } while (cursor !== null)
+    return ok(false)
+  })
+
+/** Lets an admin name, promote, demote, activate and suspend. A suspended user's sessions end at once. */
+export const makeUpdateUser =
+  ({ unitOfWork }: Needs): UpdateUser =>
+  ({ viewer, userId, name, role, status }) => {
+    if (viewer.role !== 'admin') return errAsync(forbidden('admin'))
+    return unitOfWork.run(({ users, sessions }) =>
+      safeTry<User, UpdateUserError>(async function* () {
+        yield* users.lockAll()
+        const account = yield* users.find(userId)
+        if (account === undefined || account.user.role === 'system') return err(notFound('user', userId))
+        const before = account.user
+        const user: User = {
+          ...before,
+          name: name ?? before.name,
+          role: role ?? before.role,
+          status: status ?? before.status,
+        }
+        const losesAdmin = isActiveAdmin(before) && !isActiveAdmin(user)
+        if (losesAdmin && !(yield* hasOtherAdmin({ users }, userId))) return err(lastAdmin(userId))
+        yield* users.save({ ...account, user })
+        if (user.status === 'suspended') yield* sessions.closeAllOf(userId)
+        return ok(user)
+      }),
+    )
+  }
