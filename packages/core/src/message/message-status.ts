@@ -1,11 +1,9 @@
 import type { Instant } from '../instant.ts'
 import type { JsonObject } from '../json.ts'
-import type { MessageError, MessageId } from './message.ts'
+import type { DeliveryState, MessageError, MessageId } from './message.ts'
 
-/** `received` is the only status of a customer's message; the others are an outgoing message's way (D7). */
-export type MessageStatus = 'received' | keyof typeof rank
-
-export const rank = {
+/** How far each status is; within one attempt a message never goes back (D7). */
+export const statusRank = {
   queued: 0,
   sending: 1,
   unconfirmed: 1,
@@ -17,7 +15,12 @@ export const rank = {
   played: 7,
 } as const
 
-export type ReportedStatus = 'sent' | 'delivered' | 'read' | 'played' | 'failed'
+export type OutgoingStatus = keyof typeof statusRank
+/** `received` is the only status of a customer's message; the others are an outgoing message's way. */
+export type MessageStatus = 'received' | OutgoingStatus
+
+export const reportedStatuses = ['sent', 'delivered', 'read', 'played', 'failed'] as const
+export type ReportedStatus = (typeof reportedStatuses)[number]
 
 /** What a status webhook says of one message. */
 export type StatusReport = Readonly<{
@@ -27,5 +30,109 @@ export type StatusReport = Readonly<{
   status: ReportedStatus
   at: Instant
   error: MessageError | null
+  /** WhatsApp's `pricing` object, as it came. */
   pricing: JsonObject | null
 }>
+
+const untouched = {
+  attempt: 1,
+  waMessageId: null,
+  earlierWaMessageIds: [],
+  error: null,
+  pricing: null,
+  acceptedAt: null,
+  sentAt: null,
+  deliveredAt: null,
+  readAt: null,
+  playedAt: null,
+  failedAt: null,
+} as const
+
+/** The state of a message that has come in. */
+export const received = (waMessageId: string): DeliveryState => ({ ...untouched, status: 'received', waMessageId })
+
+/** The state of a message that waits for its delivery. */
+export const queued = (): DeliveryState => ({ ...untouched, status: 'queued' })
+
+/** The state of an echo: it was sent by other means. */
+export const sentElsewhere = (waMessageId: string, at: Instant): DeliveryState => ({
+  ...untouched,
+  status: 'sent',
+  waMessageId,
+  sentAt: at,
+})
+
+const further = (current: MessageStatus, next: OutgoingStatus): MessageStatus =>
+  current !== 'received' && statusRank[next] > statusRank[current] ? next : current
+
+const timestampField = {
+  sent: 'sentAt',
+  delivered: 'deliveredAt',
+  read: 'readAt',
+  played: 'playedAt',
+  failed: 'failedAt',
+} as const
+
+/** A report of an earlier attempt says nothing about this one, and a failure can't precede the sending. */
+const concerns = (state: DeliveryState, report: StatusReport): boolean => {
+  if (state.waMessageId !== null) return state.waMessageId === report.waMessageId
+  if (state.earlierWaMessageIds.includes(report.waMessageId)) return false
+  return !(state.status === 'queued' && report.status === 'failed')
+}
+
+/** The state after a status webhook: forward or not at all; the first of each kind sets its time, the first error stays (D7). */
+export const advance = <S extends DeliveryState>(state: S, report: StatusReport): S => {
+  if (state.status === 'received' || !concerns(state, report)) return state
+  const field = timestampField[report.status]
+  return {
+    ...state,
+    status: further(state.status, report.status),
+    waMessageId: report.waMessageId,
+    error: state.error ?? report.error,
+    pricing: state.pricing ?? report.pricing,
+    [field]: state[field] ?? report.at,
+  }
+}
+
+/** A worker is about to ask WhatsApp. */
+export const markSending = <S extends DeliveryState>(state: S): S => ({ ...state, status: 'sending', error: null })
+
+/** WhatsApp refused for now; the attempt goes on. */
+export const markQueued = <S extends DeliveryState>(state: S): S =>
+  state.status === 'sending' ? { ...state, status: 'queued' } : state
+
+/** WhatsApp took the message. What a status told of another attempt in between gives way to this one. */
+export const markAccepted = <S extends DeliveryState>(state: S, waMessageId: string, at: Instant): S => {
+  const stranger = state.waMessageId !== null && state.waMessageId !== waMessageId ? [state.waMessageId] : []
+  const failedBefore = stranger.length > 0 && state.status === 'failed'
+  return {
+    ...state,
+    ...(failedBefore ? { error: null, failedAt: null } : {}),
+    status: failedBefore ? 'accepted' : further(state.status, 'accepted'),
+    waMessageId,
+    earlierWaMessageIds: [...state.earlierWaMessageIds, ...stranger],
+    acceptedAt: state.acceptedAt ?? at,
+  }
+}
+
+/** Nobody knows whether WhatsApp took it, unless a status has already told. */
+export const markUnconfirmed = <S extends DeliveryState>(state: S, error: MessageError): S =>
+  state.status === 'sending' ? { ...state, status: 'unconfirmed', error } : state
+
+/** Refused for good, before or by WhatsApp. */
+export const markFailed = <S extends DeliveryState>(state: S, error: MessageError, at: Instant): S =>
+  state.status === 'sending' || state.status === 'queued'
+    ? { ...state, status: 'failed', error, failedAt: state.failedAt ?? at }
+    : state
+
+export const isRetryable = (state: DeliveryState): boolean =>
+  state.status === 'failed' || state.status === 'unconfirmed'
+
+/** A person's retry: a new attempt of the same message, with nothing of the old one but WhatsApp's ids. */
+export const markRetried = <S extends DeliveryState>(state: S): S => ({
+  ...state,
+  ...queued(),
+  attempt: state.attempt + 1,
+  earlierWaMessageIds:
+    state.waMessageId === null ? state.earlierWaMessageIds : [...state.earlierWaMessageIds, state.waMessageId],
+})

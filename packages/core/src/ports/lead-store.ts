@@ -8,6 +8,8 @@ export interface LeadStore {
   /** Makes other units of work that lock one of these wait, whether the identities exist yet or not. */
   lockIdentities(identities: readonly Identity[]): Stored<void>
   find(ids: readonly LeadId[]): Stored<readonly Lead[]>
+  /** As `find`, held until the end of the unit of work. */
+  lock(ids: readonly LeadId[]): Stored<readonly Lead[]>
   save(leads: readonly Lead[]): Stored<void>
   /** Adds aliases; one that a lead already owns stays with that lead. Conflicts are recorded once. */
   link(identities: readonly OwnedIdentity[], conflicts: readonly IdentityConflict[]): Stored<void>

@@ -28,6 +28,9 @@ export interface Outbox {
   postpone(messageId: MessageId, dueAt: Instant): Stored<void>
   /** Ends an entry; sees to it that a worker comes for the rest of the line. Nothing happens if it is gone already. */
   remove(messageId: MessageId): Stored<void>
-  /** Entries claimed before `claimedBefore` (their worker is gone), and unclaimed heads due before `dueBefore` (no worker came). */
+  /**
+   * Entries claimed before `claimedBefore` (their worker is gone), and unclaimed heads due before `dueBefore` (no worker came);
+   * held until the end of the unit of work, those that another one holds left out.
+   */
   stuck(claimedBefore: Instant, dueBefore: Instant): Stored<readonly OutboxEntry[]>
 }

@@ -24,11 +24,11 @@ export type Stores = Readonly<{
   leads: LeadStore
   rooms: RoomStore
   participants: ParticipantStore
+  outbox: Outbox
   messages: MessageStore
   reactions: ReactionStore
   messageChanges: MessageChangeStore
   pendingStatuses: PendingStatusStore
-  outbox: Outbox
   inbox: Inbox
   webhookLog: WebhookLog
   webhookFailures: WebhookFailureStore
@@ -38,9 +38,8 @@ export type Stores = Readonly<{
 export interface UnitOfWork {
   /**
    * Keeps everything `work` wrote if it returns Ok; nothing if it returns Err or throws. What is locked stays locked until
-   * the end. Locks are taken in the order of `Stores` (only `outbox.claim` may come first, as the very first call), and within a
-   * store in ascending order of ids, so that two units of
-   * work can't wait for each other.
+   * the end. Locks are taken in the order of `Stores`, and within a store in ascending order of ids, so that two units of work
+   * can't wait for each other; only what adds new rows (`outbox.put`) and the last touch to known leads come out of turn.
    */
   run<T, E>(work: (stores: Stores) => ResultAsync<T, E>): ResultAsync<T, E | Unavailable>
 }

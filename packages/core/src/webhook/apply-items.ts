@@ -1,0 +1,224 @@
+import { ok, type ResultAsync, safeTry } from 'neverthrow'
+import { attributeToCustomer, attributeToUser } from '../attribution/attribute-message.ts'
+import type { Unavailable } from '../errors.ts'
+import { DAY, type Instant } from '../instant.ts'
+import type { OwnNumber } from '../lead/business-number.ts'
+import { possibleIdentities } from '../lead/customer.ts'
+import { type CustomerDirectory, customerDirectory } from '../lead/customer-directory.ts'
+import type { Lead, LeadId } from '../lead/lead.ts'
+import { derivedId } from '../message/message-id.ts'
+import type { Message, MessageFacts, MessageId } from '../message/message.ts'
+import type { MessageChange } from '../message/message-change.ts'
+import { received, sentElsewhere, type StatusReport } from '../message/message-status.ts'
+import type { Reaction } from '../message/reaction.ts'
+import type { Digest } from '../ports/digest.ts'
+import type { IdSource } from '../ports/id-source.ts'
+import type { Stores } from '../ports/unit-of-work.ts'
+import { newRoom } from '../room/new-room.ts'
+import { withMessage } from '../room/room-activity.ts'
+import type { Room } from '../room/room.ts'
+import { BUSINESS_APP_USER_ID } from '../user/user.ts'
+import { changeMessages } from './change-messages.ts'
+import { knownLeads, type News, refreshLeads, saveLeads } from './refresh-leads.ts'
+import type { Said, WebhookItem } from './webhook-item.ts'
+
+type Needs = Readonly<{ numbers: readonly OwnNumber[]; ids: IdSource; digest: Digest }>
+
+export type RejectedItem = Readonly<{ item: WebhookItem; problem: string }>
+
+/** A said item with everything known about where it belongs. */
+type Placed = Readonly<{ said: Said & { kind: 'message' | 'echo' }; number: OwnNumber; leadId: LeadId; id: MessageId }>
+
+/**
+ * Applies webhook items in the given order, inside a unit of work of the caller's, with a number of store calls that does not
+ * depend on how many items there are (D5). Items seen before leave no trace (D2). Answers those that can't be applied.
+ */
+export const applyItems = (
+  needs: Needs,
+  stores: Stores,
+  items: readonly WebhookItem[],
+  now: Instant,
+): ResultAsync<readonly RejectedItem[], Unavailable> =>
+  safeTry(async function* () {
+    const rejected: RejectedItem[] = []
+    const placed: Placed[] = []
+    const news: (News & { messageId: MessageId | null })[] = []
+    const reports: StatusReport[] = []
+
+    const directory = yield* meetCustomers(needs, stores, items, now)
+    for (const item of items) {
+      const problem = problemOf(needs, item, now)
+      if (problem !== undefined) rejected.push({ item, problem })
+      const number = numberOf(needs, item)
+      if (problem !== undefined || number === undefined) continue
+      if (item.kind === 'status') reports.push(item.report)
+      if (item.kind === 'identity_change') {
+        const leadId = directory.find(number.businessAccountId, item.customer)
+        if (leadId === undefined) continue
+        directory.add(number.businessAccountId, leadId, item.added)
+        news.push({ leadId, customer: item.added, messageId: null })
+      }
+      if (item.kind === 'message' || item.kind === 'echo') {
+        const leadId = directory.resolve(number.businessAccountId, item.customer)
+        const id = derivedId(needs.digest, item.sentAt, number.phoneNumberId, item.waMessageId) as MessageId
+        placed.push({ said: item, number, leadId, id })
+        news.push({ leadId, customer: item.customer, messageId: id })
+        if (item.added === null) continue
+        directory.add(number.businessAccountId, leadId, item.added)
+        news.push({ leadId, customer: item.added, messageId: id })
+      }
+    }
+
+    yield* stores.leads.save(directory.newLeads())
+    yield* stores.leads.link(directory.aliases(), directory.conflicts())
+    const leads = yield* knownLeads(stores, directory, news)
+    const rooms = yield* openRooms(needs, stores, placed, leads, now)
+    const roomOf = ({ number, leadId }: Placed): Room => present(rooms.get(roomKey(number.phoneNumberId, leadId)))
+
+    const added = yield* addMessages(stores, placed, roomOf)
+    const addedIds = new Set<MessageId>(added.map(({ id }) => id))
+    const refreshedLeads = refreshLeads(
+      leads,
+      news.filter(({ messageId }) => messageId === null || addedIds.has(messageId)),
+      now,
+    )
+    yield* stores.rooms.save(touchedRooms(rooms, added, refreshedLeads, now))
+    yield* stores.reactions.save(added.flatMap(reactionOf))
+    const changes = placed.flatMap((item) => changeOf(item, roomOf(item)))
+    yield* changeMessages(stores, { messages: added, changes, reports }, now)
+    yield* saveLeads(stores, leads, refreshedLeads, news, now)
+    return ok(rejected)
+  })
+
+const numberOf = ({ numbers }: Needs, { phoneNumberId }: WebhookItem): OwnNumber | undefined =>
+  numbers.find((number) => number.phoneNumberId === phoneNumberId)
+
+const problemOf = (needs: Needs, item: WebhookItem, now: Instant): string | undefined => {
+  if (item.kind === 'broken') return item.problem
+  if (item.kind === 'noted') return undefined
+  if (numberOf(needs, item) === undefined)
+    return `phone number ${item.phoneNumberId ?? 'unnamed'} is not one of this installation`
+  const at = item.kind === 'status' ? item.report.at : item.kind === 'identity_change' ? item.at : item.sentAt
+  return at > now + DAY ? 'the timestamp is more than a day ahead' : undefined
+}
+
+/** Loads who is known; a customer whom nobody knows is looked for again with the identities locked, so that two can't be made. */
+const meetCustomers = (needs: Needs, stores: Stores, items: readonly WebhookItem[], now: Instant) =>
+  safeTry<CustomerDirectory, Unavailable>(async function* () {
+    const customers = items.flatMap((item) => {
+      const scope = numberOf(needs, item)?.businessAccountId
+      if (scope === undefined || !('customer' in item) || item.kind === 'status') return []
+      return [{ scope, customer: item.customer }]
+    })
+    const open = (owners: Parameters<typeof customerDirectory>[0]) =>
+      customerDirectory(owners, () => needs.ids.newId(now) as LeadId, now)
+    const identities = customers.flatMap(({ scope, customer }) => possibleIdentities(scope, customer))
+    const directory = open(yield* stores.leads.owners(identities))
+    const strangers = customers.filter(({ scope, customer }) => directory.find(scope, customer) === undefined)
+    if (strangers.length === 0) return ok(directory)
+    yield* stores.leads.lockIdentities(strangers.flatMap(({ scope, customer }) => possibleIdentities(scope, customer)))
+    return ok(open(yield* stores.leads.owners(identities)))
+  })
+
+const roomKey = (phoneNumberId: string, leadId: LeadId): string => `${phoneNumberId} ${leadId}`
+
+/** The rooms of all placed items, made where missing, locked; by `roomKey`. */
+const openRooms = (
+  needs: Needs,
+  stores: Stores,
+  placed: readonly Placed[],
+  leads: ReadonlyMap<LeadId, Lead>,
+  now: Instant,
+) =>
+  safeTry<ReadonlyMap<string, Room>, Unavailable>(async function* () {
+    const ids = new Map<string, Room['id']>()
+    for (const number of needs.numbers) {
+      const ofNumber = placed.filter((item) => item.number === number)
+      const leadIds = [...new Set(ofNumber.map(({ leadId }) => leadId))]
+      for (const room of yield* stores.rooms.ofLeads(number.phoneNumberId, leadIds))
+        ids.set(roomKey(number.phoneNumberId, room.leadId), room.id)
+      const missing = leadIds
+        .filter((leadId) => !ids.has(roomKey(number.phoneNumberId, leadId)))
+        .map((leadId) => newRoom(needs.digest, number.phoneNumberId, present(leads.get(leadId)), now))
+      yield* stores.rooms.open(missing)
+      for (const room of missing) ids.set(roomKey(number.phoneNumberId, room.leadId), room.id)
+    }
+    const rooms = yield* stores.rooms.lock([...ids.values()])
+    return ok(new Map(rooms.map((room) => [roomKey(room.phoneNumberId, room.leadId), room])))
+  })
+
+/** Stores what was said; answers what was new, in order. */
+const addMessages = (stores: Stores, placed: readonly Placed[], roomOf: (item: Placed) => Room) =>
+  safeTry<readonly Message[], Unavailable>(async function* () {
+    const echoes = placed.filter(({ said }) => said.kind === 'echo')
+    const ours = new Set(
+      (yield* stores.messages.find(echoes.map(({ said }) => ({ waMessageId: said.waMessageId })))).map(
+        ({ waMessageId }) => waMessageId,
+      ),
+    )
+    const messages = new Map<MessageId, Message>()
+    for (const item of placed) {
+      if (messages.has(item.id) || (item.said.kind === 'echo' && ours.has(item.said.waMessageId))) continue
+      const message = messageOf(item, roomOf(item))
+      if (message !== undefined) messages.set(item.id, message)
+    }
+    const added = new Set(yield* stores.messages.append([...messages.values()]))
+    return ok([...messages.values()].filter(({ id }) => added.has(id)))
+  })
+
+const messageOf = ({ said, id }: Placed, room: Room): Message | undefined => {
+  if (said.what.kind !== 'content') return undefined
+  const facts = {
+    id,
+    roomId: room.id,
+    content: said.what.content,
+    originalContent: null,
+    editedAt: null,
+    revokedAt: null,
+    replyTo: null,
+    replyToWaMessageId: said.replyToWaMessageId,
+    context: said.context,
+    referral: said.referral,
+    createdAt: said.sentAt,
+  } satisfies Partial<MessageFacts>
+  return said.kind === 'message'
+    ? attributeToCustomer({ ...facts, ...received(said.waMessageId) })
+    : attributeToUser(BUSINESS_APP_USER_ID, { ...facts, ...sentElsewhere(said.waMessageId, said.sentAt) })
+}
+
+const reactionOf = ({ content, roomId, userId, createdAt }: Message): readonly Reaction[] =>
+  content.type === 'reaction'
+    ? [{ roomId, targetWaMessageId: content.data.message_id, userId, emoji: content.data.emoji, at: createdAt }]
+    : []
+
+const changeOf = ({ said, id }: Placed, room: Room): readonly MessageChange[] => {
+  if (said.what.kind === 'content') return []
+  const common = {
+    id,
+    roomId: room.id,
+    targetWaMessageId: said.what.targetWaMessageId,
+    direction: said.kind === 'message' ? ('inbound' as const) : ('outbound' as const),
+    at: said.sentAt,
+  }
+  return said.what.kind === 'edit'
+    ? [{ ...common, kind: 'edit', content: said.what.content }]
+    : [{ ...common, kind: 'revoke', content: null }]
+}
+
+const touchedRooms = (
+  rooms: ReadonlyMap<string, Room>,
+  added: readonly Message[],
+  leads: ReadonlyMap<LeadId, Lead>,
+  now: Instant,
+): readonly Room[] =>
+  [...rooms.values()].flatMap((room) => {
+    const phone = present(leads.get(room.leadId)).phone
+    const ofRoom = added.filter(({ roomId }) => roomId === room.id)
+    if (ofRoom.length === 0 && phone === room.phone) return []
+    return [ofRoom.reduce((touched, message) => withMessage(touched, message, now), { ...room, phone })]
+  })
+
+const present = <T>(value: T | undefined): T => {
+  if (value === undefined) throw new Error('a row that this unit of work has just written is missing')
+  return value
+}
