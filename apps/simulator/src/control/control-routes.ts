@@ -1,0 +1,120 @@
+import { Hono } from 'hono'
+import { streamSSE } from 'hono/streaming'
+import { newFault } from '../faults/fault-book.ts'
+import { inBackground } from '../in-background.ts'
+import { newMediaId } from '../identifiers.ts'
+import type { Simulator } from '../simulator.ts'
+import { verifyCallback } from '../webhooks/verify-callback.ts'
+import type { Template } from '../graph/template-catalogue.ts'
+import { batch, newMedia, newTemplate, playedStatuses, rawWebhook, settingsChange } from './control-schemas.ts'
+import { batchBody } from '../customers/play-customer.ts'
+import { customerRoutes } from './customer-routes.ts'
+import { controlRefusal, defined, readInput } from './read-input.ts'
+
+/** Everything under `/control`: what a test or a person does to the simulator behind the business's back. */
+export const controlRoutes = (simulator: Simulator): Hono => {
+  const { settings, requests, messages, webhooks, customers, faults, media, templates, statuses, watchers } = simulator
+  return new Hono()
+    .use(async (c, next) => {
+      const origin = c.req.header('origin')
+      if (origin !== undefined && origin !== new URL(c.req.url).origin) {
+        throw controlRefusal(403, 'Pages of other origins may not use the control API.')
+      }
+      await next()
+    })
+    .get('/state', (c) =>
+      c.json({ url: simulator.origin(), settings, customers: customers.all(), faults: faults.all() }),
+    )
+    .post('/configure', async (c) => {
+      Object.assign(settings, defined(await readInput(c, settingsChange)))
+      return c.json(settings)
+    })
+    .post('/reset', (c) => {
+      simulator.reset()
+      return c.json({ success: true })
+    })
+    .post('/verify-callback', async (c) => c.json(await verifyCallback(settings)))
+    .get('/requests', (c) => {
+      const { path, method, type } = c.req.query()
+      return c.json(
+        requests
+          .all()
+          .filter((one) => path === undefined || one.path.includes(path))
+          .filter((one) => method === undefined || one.method === method.toUpperCase())
+          .filter((one) => type === undefined || (one.body as { type?: unknown } | null)?.type === type),
+      )
+    })
+    .get('/messages', (c) => c.json(messages.all()))
+    .post('/messages/:id/statuses', async (c) => {
+      const message = messages.find(c.req.param('id'))
+      if (!message) throw controlRefusal(404, 'The business sent no message with this id.')
+      const { statuses: names, together, failure, ...sending } = await readInput(c, playedStatuses)
+      const options = defined({ ...sending, failure: failure && { code: failure.code, ...defined(failure) } })
+      if (together) return c.json({ deliveries: await statuses.reportTogether(message, names, options) })
+      const deliveries = []
+      for (const name of names) deliveries.push(...(await statuses.report(message, name, options)))
+      return c.json({ deliveries })
+    })
+    .get('/webhooks', (c) => c.json(webhooks.deliveries()))
+    .post('/webhooks', async (c) => {
+      const { body, ...options } = await readInput(c, rawWebhook)
+      return c.json({ deliveries: await webhooks.send(body ?? {}, defined(options)) })
+    })
+    .post('/batch', async (c) => {
+      const { messages: items, entries, changes, send, ...options } = await readInput(c, batch)
+      const built = batchBody(
+        simulator,
+        items.map((item) => ({ from: item.from, type: item.type, ...defined(item) })),
+        defined({ entries, changes }),
+      )
+      return c.json({ ...built, deliveries: send ? await webhooks.send(built.body, defined(options)) : [] })
+    })
+    .get('/faults', (c) => c.json(faults.all()))
+    .post('/faults', async (c) => c.json(faults.add(await readInput(c, newFault)), 201))
+    .delete('/faults', (c) => {
+      faults.clear()
+      return c.json({ success: true })
+    })
+    .get('/media', (c) => c.json(media.all().map(({ bytes, ...one }) => ({ ...one, size: bytes.length }))))
+    .post('/media', async (c) => {
+      const { base64, mimeType, filename } = await readInput(c, newMedia)
+      const bytes = Buffer.from(base64, 'base64')
+      const held = media.add({ bytes, mimeType, from: 'business', ...(filename !== undefined && { filename }) })
+      return c.json({ id: held.id }, 201)
+    })
+    .get('/media/:id/bytes', (c) => {
+      const held = media.find(c.req.param('id'))
+      if (!held) throw controlRefusal(404, 'There is no media with this id.')
+      return c.body(Uint8Array.from(held.bytes), 200, {
+        'content-type': held.mimeType,
+        'x-content-type-options': 'nosniff',
+        'content-security-policy': 'sandbox',
+      })
+    })
+    .get('/templates', (c) => c.json(templates))
+    .post('/templates', async (c) => {
+      const input = await readInput(c, newTemplate)
+      const template = { ...input, id: input.id ?? newMediaId() } as Template
+      const place = templates.findIndex(
+        ({ name, language }) => name === template.name && language === template.language,
+      )
+      if (place === -1) templates.push(template)
+      else templates[place] = template
+      return c.json(template, 201)
+    })
+    .get('/events', (c) =>
+      streamSSE(c, async (stream) => {
+        const { promise: closed, resolve: close } = Promise.withResolvers<void>()
+        const unwatch = watchers.watch(({ customer, event }) => {
+          inBackground(stream.writeSSE({ event, data: customer }))
+        })
+        stream.onAbort(() => {
+          unwatch()
+          close()
+        })
+        await stream.writeSSE({ event: 'changed', data: '' })
+        await closed
+      }),
+    )
+    .route('/customers', customerRoutes(simulator))
+}

@@ -1,0 +1,98 @@
+import * as v from 'valibot'
+import { isUserId } from '../identifiers.ts'
+
+const fields = v.record(v.string(), v.unknown())
+const milliseconds = v.pipe(v.number(), v.minValue(0))
+const digits = v.pipe(v.string(), v.regex(/^\d+$/))
+const userId = v.pipe(v.string(), v.check(isUserId, 'is not a business-scoped user id'))
+
+/** A part of the settings; what is absent stays as it is. */
+export const settingsChange = v.partial(
+  v.strictObject({
+    callbackUrl: v.nullable(v.pipe(v.string(), v.url())),
+    appSecret: v.string(),
+    verifyToken: v.string(),
+    token: v.string(),
+    tokenState: v.picklist(['valid', 'invalid', 'expired']),
+    phoneNumberId: digits,
+    businessAccountId: digits,
+    displayPhoneNumber: v.string(),
+    countryCode: digits,
+    verifiedName: v.string(),
+    autoStatuses: v.boolean(),
+    autoRead: v.boolean(),
+    statusDelaysMs: v.strictObject({ sent: milliseconds, delivered: milliseconds, read: milliseconds }),
+    statusOrder: v.picklist(['natural', 'reversed']),
+    retryDelaysMs: v.array(milliseconds),
+    giveUpAfterMs: milliseconds,
+    webhookTimeoutMs: milliseconds,
+    allowedRecipients: v.nullable(v.array(digits)),
+    closedWindow: v.picklist(['response', 'webhook']),
+  }),
+)
+
+export const customerChanges = v.partial(
+  v.strictObject({
+    name: v.string(),
+    username: v.nullable(v.string()),
+    userId,
+    parentUserId: v.nullable(userId),
+    phoneHidden: v.boolean(),
+    lastInboundAt: v.nullable(v.pipe(v.string(), v.isoTimestamp())),
+  }),
+)
+
+const sending = {
+  copies: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000))),
+  signature: v.optional(v.picklist(['valid', 'invalid', 'none'])),
+}
+
+const message = {
+  type: v.string(),
+  content: v.optional(v.unknown()),
+  id: v.optional(v.string()),
+  timestamp: v.optional(v.number()),
+  replyTo: v.optional(v.string()),
+  context: v.optional(fields),
+  referral: v.optional(fields),
+  errorCode: v.optional(v.number()),
+}
+
+export const playedMessage = v.strictObject({ ...message, ...sending, customer: v.optional(customerChanges) })
+
+export const batch = v.strictObject({
+  messages: v.pipe(v.array(v.strictObject({ from: v.string(), ...message })), v.minLength(1)),
+  entries: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+  changes: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+  /** False only builds the body. */
+  send: v.optional(v.boolean(), true),
+  ...sending,
+})
+
+export const rawWebhook = v.strictObject({ body: v.optional(v.unknown()), raw: v.optional(v.string()), ...sending })
+
+export const userIdChange = v.strictObject({ userId: v.optional(userId), ...sending })
+
+export const playedStatuses = v.strictObject({
+  statuses: v.pipe(v.array(v.string()), v.minLength(1)),
+  /** True reports them in one webhook, else one after the other, each when the one before was answered. */
+  together: v.optional(v.boolean()),
+  failure: v.optional(v.strictObject({ code: v.number(), details: v.optional(v.string()) })),
+  ...sending,
+})
+
+export const newMedia = v.strictObject({
+  base64: v.string(),
+  mimeType: v.string(),
+  filename: v.optional(v.string()),
+})
+
+export const newTemplate = v.strictObject({
+  id: v.optional(digits),
+  name: v.string(),
+  language: v.string(),
+  status: v.optional(v.picklist(['APPROVED', 'PENDING', 'REJECTED', 'PAUSED', 'DISABLED']), 'APPROVED'),
+  category: v.optional(v.picklist(['UTILITY', 'MARKETING', 'AUTHENTICATION']), 'UTILITY'),
+  parameter_format: v.optional(v.picklist(['POSITIONAL', 'NAMED']), 'POSITIONAL'),
+  components: v.array(v.looseObject({ type: v.picklist(['HEADER', 'BODY', 'FOOTER', 'BUTTONS']) })),
+})
