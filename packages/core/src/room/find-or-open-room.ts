@@ -1,0 +1,71 @@
+import { err, ok, safeTry } from 'neverthrow'
+import { type RoomAssignedElsewhere, roomAssignedElsewhere, type Unavailable } from '../errors.ts'
+import type { Instant } from '../instant.ts'
+import type { OwnNumber } from '../lead/business-number.ts'
+import { possibleIdentities } from '../lead/customer.ts'
+import { customerDirectory } from '../lead/customer-directory.ts'
+import type { Lead, LeadId } from '../lead/lead.ts'
+import type { Digest } from '../ports/digest.ts'
+import type { IdSource } from '../ports/id-source.ts'
+import type { Stores } from '../ports/unit-of-work.ts'
+import type { User } from '../user/user.ts'
+import { canSeeRoom } from './can-see-room.ts'
+import { newRoom } from './new-room.ts'
+import type { Room } from './room.ts'
+
+type Needs = Readonly<{ number: OwnNumber; ids: IdSource; digest: Digest }>
+type Wanted = Readonly<{ viewer: User; phone: string; name?: string | undefined; title?: string | undefined }>
+
+export type FoundRoom = Readonly<{ room: Room; created: boolean }>
+
+/**
+ * The room of a phone (E.164 with `+`), locked; made if there is none. An agent who makes it joins it, and one who may not see
+ * it is told that it is somebody else's.
+ */
+export const findOrOpenRoom = (needs: Needs, stores: Stores, { viewer, phone, name, title }: Wanted, now: Instant) =>
+  safeTry<FoundRoom, RoomAssignedElsewhere | Unavailable>(async function* () {
+    const lead = yield* findOrAddLead(needs, stores, phone, name, now)
+    const [known] = yield* stores.rooms.ofLeads(needs.number.phoneNumberId, [lead.id])
+    const wanted = known ?? { ...newRoom(needs.digest, needs.number.phoneNumberId, lead, now), ...(title && { title }) }
+    const created = known === undefined && (yield* stores.rooms.open([wanted])).includes(true)
+    const [room] = yield* stores.rooms.lock([wanted.id])
+    if (room === undefined) throw new Error(`room ${wanted.id} has gone`)
+    if (created && viewer.role === 'agent') yield* stores.participants.add(room.id, viewer.id, now)
+    const participants = yield* stores.participants.list(room.id)
+    const visible = canSeeRoom(
+      viewer,
+      room,
+      participants.map(({ userId }) => userId),
+    )
+    return visible ? ok({ room, created }) : err(roomAssignedElsewhere(phone))
+  })
+
+const findOrAddLead = ({ number, ids }: Needs, stores: Stores, phone: string, name: string | undefined, now: Instant) =>
+  safeTry<Lead, Unavailable>(async function* () {
+    const scope = number.businessAccountId
+    const digits = phone.slice(1)
+    const identities = possibleIdentities(scope, { waId: digits })
+    yield* stores.leads.lockIdentities(identities)
+    const owner = customerDirectory(yield* stores.leads.owners(identities), () => '' as LeadId, now).find(scope, {
+      waId: digits,
+    })
+    if (owner !== undefined) {
+      const [lead] = yield* stores.leads.find([owner])
+      if (lead !== undefined) return ok(lead)
+    }
+    const lead: Lead = {
+      id: ids.newId(now) as LeadId,
+      name: name ?? phone,
+      nameIsOurs: name !== undefined,
+      phone,
+      waId: null,
+      whatsappUserId: null,
+      username: null,
+      marketingOptOut: false,
+      createdAt: now,
+      updatedAt: now,
+    }
+    yield* stores.leads.save([lead])
+    yield* stores.leads.link([{ scope, kind: 'phone', value: digits, leadId: lead.id }], [])
+    return ok(lead)
+  })

@@ -1,0 +1,51 @@
+import { err, ok, type ResultAsync, safeTry } from 'neverthrow'
+import {
+  type NotFound,
+  notFound,
+  type NotRetryable,
+  notRetryable,
+  type OutsideServiceWindow,
+  outsideServiceWindow,
+  type Unavailable,
+} from '../../errors.ts'
+import type { MessageId } from '../../message/message.ts'
+import { isRetryable, markRetried } from '../../message/message-status.ts'
+import { mayBeSent } from '../../message/service-window.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { MessageView } from '../../ports/inbox.ts'
+import type { UnitOfWork } from '../../ports/unit-of-work.ts'
+import { canSeeRoom } from '../../room/can-see-room.ts'
+import type { User } from '../../user/user.ts'
+
+type Needs = Readonly<{ unitOfWork: UnitOfWork; clock: Clock }>
+
+export type RetryMessageError = NotFound | NotRetryable | OutsideServiceWindow | Unavailable
+
+/** A new attempt of a failed or unconfirmed message: same id, same author. */
+export type RetryMessage = (
+  command: Readonly<{ viewer: User; messageId: MessageId }>,
+) => ResultAsync<MessageView, RetryMessageError>
+
+export const makeRetryMessage =
+  ({ unitOfWork, clock }: Needs): RetryMessage =>
+  ({ viewer, messageId }) =>
+    unitOfWork.run((stores) =>
+      safeTry<MessageView, RetryMessageError>(async function* () {
+        const [message] = yield* stores.messages.lock([{ id: messageId }])
+        const room = message && (yield* stores.rooms.find(message.roomId))
+        if (message === undefined || room === undefined) return err(notFound('message', messageId))
+        const participants = yield* stores.participants.list(room.id)
+        const userIds = participants.map(({ userId }) => userId)
+        if (!canSeeRoom(viewer, room, userIds)) return err(notFound('message', messageId))
+        if (message.direction === 'inbound' || !isRetryable(message)) return err(notRetryable(message.status))
+        const now = clock.now()
+        if (!mayBeSent(message.content, room.windowExpiresAt, now))
+          return err(outsideServiceWindow(room.windowExpiresAt))
+
+        yield* stores.messages.save([markRetried(message)])
+        yield* stores.outbox.put([{ messageId, roomId: room.id, dueAt: now }])
+        const view = yield* stores.inbox.message(messageId)
+        if (view === undefined) throw new Error(`message ${messageId} has gone`)
+        return ok(view)
+      }),
+    )
