@@ -3,25 +3,12 @@ import ts from 'typescript'
 
 type Callback = TSESTree.ArrowFunctionExpression | TSESTree.FunctionExpression
 
-/** The expressions whose value nobody gets when `node` stands alone as a statement. */
-const discarded = (node: TSESTree.Expression): TSESTree.Expression[] => {
-  switch (node.type) {
-    case AST_NODE_TYPES.AwaitExpression:
-      return discarded(node.argument)
-    case AST_NODE_TYPES.UnaryExpression:
-      return node.operator === 'void' ? discarded(node.argument) : []
-    case AST_NODE_TYPES.LogicalExpression:
-      return discarded(node.right)
-    case AST_NODE_TYPES.ConditionalExpression:
-      return [...discarded(node.consequent), ...discarded(node.alternate)]
-    case AST_NODE_TYPES.SequenceExpression:
-      return node.expressions.flatMap(discarded)
-    case AST_NODE_TYPES.AssignmentExpression:
-      return []
-    default:
-      return [node]
-  }
-}
+/** What stands behind `await` and `void`; other expressions that do nothing are no-unused-expressions' business. */
+const bare = (node: TSESTree.Expression): TSESTree.Expression =>
+  node.type === AST_NODE_TYPES.AwaitExpression ||
+  (node.type === AST_NODE_TYPES.UnaryExpression && node.operator === 'void')
+    ? bare(node.argument)
+    : node
 
 const isNeverthrow = (symbol: ts.Symbol | undefined) =>
   symbol !== undefined &&
@@ -73,9 +60,9 @@ export const noDroppedResult = ESLintUtils.RuleCreator.withoutDocs({
 
     return {
       ExpressionStatement: ({ expression }) => {
-        for (const node of discarded(expression)) {
-          if (holdsResult(checker, services.getTypeAtLocation(node))) context.report({ node, messageId: 'dropped' })
-        }
+        const node = bare(expression)
+        if (node.type === AST_NODE_TYPES.AssignmentExpression) return
+        if (holdsResult(checker, services.getTypeAtLocation(node))) context.report({ node, messageId: 'dropped' })
       },
       ArrowFunctionExpression: checkCallback,
       FunctionExpression: checkCallback,
