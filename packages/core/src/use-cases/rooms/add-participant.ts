@@ -1,0 +1,46 @@
+import { err, ok, type ResultAsync, safeTry } from 'neverthrow'
+import {
+  type Forbidden,
+  forbidden,
+  type NotFound,
+  type Unavailable,
+  type ValidationFailed,
+  validationFailed,
+} from '../../errors.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { Participant } from '../../ports/participant-store.ts'
+import type { UnitOfWork } from '../../ports/unit-of-work.ts'
+import { sightOf } from '../../room/can-see-room.ts'
+import type { RoomId } from '../../room/room.ts'
+import { overseesAllRooms, type User, type UserId } from '../../user/user.ts'
+import { findVisibleRoom } from './find-visible-room.ts'
+
+type Needs = Readonly<{ unitOfWork: UnitOfWork; clock: Clock }>
+
+export type AddParticipantError = NotFound | Forbidden | ValidationFailed | Unavailable
+
+export type AddParticipant = (
+  command: Readonly<{ viewer: User; roomId: RoomId; userId: UserId }>,
+) => ResultAsync<Participant, AddParticipantError>
+
+/** Assigns a room to somebody who can work in it. Who takes part already stays as they were. */
+export const makeAddParticipant =
+  ({ unitOfWork, clock }: Needs): AddParticipant =>
+  ({ viewer, roomId, userId }) =>
+    unitOfWork.run((stores) =>
+      safeTry<Participant, AddParticipantError>(async function* () {
+        yield* findVisibleRoom(stores, viewer, roomId)
+        if (!overseesAllRooms(viewer)) return err(forbidden('admin or supervisor'))
+
+        const account = yield* stores.users.find(userId)
+        if (account === undefined || sightOf(account.user) === 'none') {
+          return err(validationFailed({ path: 'user_id', message: 'Must be an active user' }))
+        }
+        const known = (yield* stores.participants.list(roomId)).find((participant) => participant.userId === userId)
+        if (known !== undefined) return ok(known)
+        const addedAt = clock.now()
+        yield* stores.participants.add(roomId, userId, addedAt)
+        const { name, role } = account.user
+        return ok({ userId, name, role, addedAt })
+      }),
+    )

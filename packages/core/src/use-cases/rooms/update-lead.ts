@@ -1,0 +1,31 @@
+import { err, ok, type ResultAsync, safeTry } from 'neverthrow'
+import { type NotFound, notFound, type Unavailable } from '../../errors.ts'
+import type { Lead, LeadId } from '../../lead/lead.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { UnitOfWork } from '../../ports/unit-of-work.ts'
+import type { User } from '../../user/user.ts'
+import { findVisibleLead } from './find-visible-lead.ts'
+
+type Needs = Readonly<{ unitOfWork: UnitOfWork; clock: Clock }>
+
+export type UpdateLeadError = NotFound | Unavailable
+
+export type UpdateLead = (
+  command: Readonly<{ viewer: User; leadId: LeadId; name?: string | undefined }>,
+) => ResultAsync<Lead, UpdateLeadError>
+
+/** Gives a customer a name of ours, which the one they call themself no longer replaces. */
+export const makeUpdateLead =
+  ({ unitOfWork, clock }: Needs): UpdateLead =>
+  ({ viewer, leadId, name }) =>
+    unitOfWork.run((stores) =>
+      safeTry<Lead, UpdateLeadError>(async function* () {
+        const seen = yield* findVisibleLead(stores, viewer, leadId)
+        if (name === undefined) return ok(seen)
+        const [lead] = yield* stores.leads.lock([leadId])
+        if (lead === undefined) return err(notFound('lead', leadId))
+        const named: Lead = { ...lead, name, nameIsOurs: true, updatedAt: clock.now() }
+        yield* stores.leads.save([named])
+        return ok(named)
+      }),
+    )

@@ -1,0 +1,39 @@
+import { err, ok, type ResultAsync, safeTry } from 'neverthrow'
+import { type NotFound, notFound, type Unavailable } from '../../errors.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { RoomView } from '../../ports/inbox.ts'
+import type { UnitOfWork } from '../../ports/unit-of-work.ts'
+import type { RoomId, RoomStatus } from '../../room/room.ts'
+import type { User } from '../../user/user.ts'
+import { findVisibleRoom } from './find-visible-room.ts'
+
+type Needs = Readonly<{ unitOfWork: UnitOfWork; clock: Clock }>
+
+export type UpdateRoomError = NotFound | Unavailable
+
+export type UpdateRoom = (
+  command: Readonly<{
+    viewer: User
+    roomId: RoomId
+    title?: string | undefined
+    status?: RoomStatus | undefined
+  }>,
+) => ResultAsync<RoomView, UpdateRoomError>
+
+/** Names, closes and reopens a room. */
+export const makeUpdateRoom =
+  ({ unitOfWork, clock }: Needs): UpdateRoom =>
+  ({ viewer, roomId, title, status }) =>
+    unitOfWork.run((stores) =>
+      safeTry<RoomView, UpdateRoomError>(async function* () {
+        yield* findVisibleRoom(stores, viewer, roomId)
+        for (const room of yield* stores.rooms.lock([roomId])) {
+          const changed = { ...room, title: title ?? room.title, status: status ?? room.status }
+          if (changed.title !== room.title || changed.status !== room.status) {
+            yield* stores.rooms.save([{ ...changed, updatedAt: clock.now() }])
+          }
+        }
+        const view = yield* stores.inbox.room(roomId)
+        return view === undefined ? err(notFound('room', roomId)) : ok(view)
+      }),
+    )
