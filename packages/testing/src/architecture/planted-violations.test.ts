@@ -73,15 +73,10 @@ export const night = (): number => day() + used
       'packages/memory/src/day.ts': `import { night } from './night.ts'\n\nexport const day = (): number => night()\n`,
       'packages/postgres/src/forgotten.ts': `export const forgotten = 1\n`,
       'packages/postgres/src/badly-formatted.test.ts': `const  answer = "42";\nconsole.log(answer)\n`,
-      'packages/core/src/ports/clock.ts': `export interface Clock {
-  now(): number
-}
-
-export const pid = process.pid
-`,
+      'packages/core/src/ports/clock.ts': `export interface Clock {\n  now(): number\n  stop?(timer: NodeJS.Timeout): void\n}\n`,
       'apps/simulator/package.json': (cleanTree.get('apps/simulator/package.json') ?? '').replace(
         '"type"',
-        '"dependencies": { "valibot": "catalog:" },\n  "type"',
+        '"dependencies": {\n    "valibot": "catalog:"\n  },\n  "type"',
       ),
     })
     for (const script of scripts) {
@@ -115,7 +110,9 @@ export const pid = process.pid
 
   test('the type check of core catches a Node API, and nothing else', () => {
     expect(failure('check:types-of-core').stdout.trim().split('\n')).toEqual([
-      expect.stringMatching(/^packages\/core\/src\/ports\/clock\.ts\(5,20\): error TS2591: Cannot find name 'process'/),
+      expect.stringMatching(
+        /^packages\/core\/src\/ports\/clock\.ts\(3,16\): error TS2\d+: Cannot find namespace 'NodeJS'/,
+      ),
     ])
   })
 
@@ -126,16 +123,28 @@ export const pid = process.pid
   })
 
   test('knip catches what is unused or unlisted, and a cycle, and nothing else', () => {
-    type Names = { name: string }[]
+    type Issue = { name: string }
     const { issues } = JSON.parse(failure('check:unused').stdout) as {
-      issues: Record<string, string | Names | Names[]>[]
+      issues: ({ file: string } & Record<string, Issue[] | Issue[][]>)[]
     }
     const found = issues.flatMap(({ file, ...kinds }) =>
-      Object.entries(kinds).flatMap(([kind, issues]) =>
-        [issues].flat(2).map((issue) => [kind, file, typeof issue === 'string' ? issue : issue.name].join(' ')),
+      Object.entries(kinds).flatMap(([kind, found]) =>
+        found.map(
+          (issue) =>
+            `${kind}: ${file} ${[issue]
+              .flat()
+              .map(({ name }) => name)
+              .join(' > ')}`,
+        ),
       ),
     )
-    expect(found.sort()).toEqual([])
+    expect(found.sort()).toEqual([
+      'cycles: packages/memory/src/night.ts packages/memory/src/night.ts > packages/memory/src/day.ts',
+      'dependencies: apps/simulator/package.json valibot',
+      'exports: packages/memory/src/unused-export.ts unused',
+      'files: packages/postgres/src/forgotten.ts packages/postgres/src/forgotten.ts',
+      'unlisted: packages/memory/src/unlisted.ts neverthrow',
+    ])
   })
 })
 
