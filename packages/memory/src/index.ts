@@ -1,1 +1,2 @@
-export {}
+export * from './memory-unit-of-work.ts'
+export type { LoggedWebhook, Visit } from './memory-state.ts'

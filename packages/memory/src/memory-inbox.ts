@@ -1,0 +1,122 @@
+import type {
+  Inbox,
+  LeadId,
+  Message,
+  MessagePosition,
+  MessageView,
+  Room,
+  RoomFilter,
+  RoomId,
+  RoomView,
+  UserId,
+} from '@boztell/core'
+import { isShownInRoom } from '@boztell/core'
+import { answer } from './answer.ts'
+import { mustExist } from './existing.ts'
+import { keysetPage } from './keyset-page.ts'
+import { participationKey } from './memory-participant-store.ts'
+import type { MemoryState } from './memory-state.ts'
+
+export const memoryInbox = (state: MemoryState): Inbox => {
+  const takesPart = (userId: UserId, roomId: RoomId): boolean =>
+    state.participations.has(participationKey(roomId, userId))
+
+  const sharesRoom = (leadId: LeadId, userId: UserId): boolean =>
+    [...state.rooms.values()].some((room) => room.leadId === leadId && takesPart(userId, room.id))
+
+  const quotedBy = ({ roomId, replyTo, replyToWaMessageId }: Message): Message['replyTo'] => {
+    if (replyTo !== null || replyToWaMessageId === null) return replyTo
+    const quoted = [...state.messages.values()].find(
+      (message) => message.roomId === roomId && message.waMessageId === replyToWaMessageId,
+    )
+    return quoted?.id ?? null
+  }
+
+  const messageView = (message: Message): MessageView => ({
+    message,
+    replyTo: quotedBy(message),
+    reactions: [...state.reactions.values()]
+      .filter(({ roomId, targetWaMessageId }) => roomId === message.roomId && targetWaMessageId === message.waMessageId)
+      .filter(({ emoji }) => emoji !== '')
+      .toSorted((a, b) => a.at - b.at)
+      .map(({ userId, emoji }) => ({ userId, emoji })),
+  })
+
+  const roomView = (room: Room): RoomView => {
+    const lastMessage = room.lastMessageId === null ? undefined : state.messages.get(room.lastMessageId)
+    return {
+      room,
+      lead: mustExist(state.leads, room.leadId, 'lead'),
+      lastMessage: lastMessage ? messageView(lastMessage) : null,
+      participants: [...state.participations.values()]
+        .filter(({ roomId }) => roomId === room.id)
+        .map(({ userId }) => userId),
+    }
+  }
+
+  const fits = (room: Room, { visibleTo, assignedTo, status, unread, q }: RoomFilter): boolean => {
+    const texts = [room.title, mustExist(state.leads, room.leadId, 'lead').name, room.phone ?? '']
+    return (
+      (visibleTo === null || takesPart(visibleTo, room.id)) &&
+      (assignedTo === null || takesPart(assignedTo, room.id)) &&
+      (status === null || room.status === status) &&
+      (unread === null || room.unreadCount > 0 === unread) &&
+      (q === null || texts.some((text) => text.toLowerCase().includes(q.toLowerCase())))
+    )
+  }
+
+  /** Oldest first; among messages of the same moment, the first to arrive. */
+  const timeline = (roomId: RoomId): readonly Message[] =>
+    [...state.messages.values()]
+      .filter((message) => message.roomId === roomId)
+      .toSorted((a, b) => a.createdAt - b.createdAt)
+
+  const around = (roomId: RoomId, { before, after, limit }: MessagePosition) => {
+    const all = timeline(roomId)
+    const position = all.findIndex(({ id }) => id === (before ?? after))
+    if (after !== null) {
+      const newer = all.slice(position + 1).filter(isShownInRoom)
+      return { found: newer.slice(0, limit).toReversed(), more: newer.length > limit }
+    }
+    const older = (before === null ? all : all.slice(0, position)).filter(isShownInRoom).toReversed()
+    return { found: older.slice(0, limit), more: older.length > limit }
+  }
+
+  return {
+    rooms: (filter, page) =>
+      answer(() => {
+        const rooms = [...state.rooms.values()].filter((room) => fits(room, filter))
+        const activity = (room: Room) => [room.lastMessageAt ?? room.createdAt, room.id] as const
+        const { data, nextCursor } = keysetPage(rooms, page, activity, 'descending')
+        return { data: data.map(roomView), nextCursor }
+      }),
+    room: (id) =>
+      answer(() => {
+        const room = state.rooms.get(id)
+        return room && roomView(room)
+      }),
+    messages: (roomId, position) =>
+      answer(() => {
+        const { found, more } = around(roomId, position)
+        return { data: found.map(messageView), more }
+      }),
+    message: (id) =>
+      answer(() => {
+        const message = state.messages.get(id)
+        if (!message) return undefined
+        const changes = [...state.messageChanges.values()]
+          .filter(
+            ({ roomId, targetWaMessageId }) => roomId === message.roomId && targetWaMessageId === message.waMessageId,
+          )
+          .filter(({ direction }) => direction === message.direction)
+          .toSorted((a, b) => a.at - b.at)
+        return { ...messageView(message), changes }
+      }),
+    leads: (visibleTo, page) =>
+      answer(() => {
+        const leads = [...state.leads.values()].filter(({ id }) => visibleTo === null || sharesRoom(id, visibleTo))
+        return keysetPage(leads, page, ({ createdAt, id }) => [createdAt, id], 'descending')
+      }),
+    sharesRoom: (leadId, userId) => answer(() => sharesRoom(leadId, userId)),
+  }
+}

@@ -1,0 +1,86 @@
+import type {
+  Account,
+  IdentityConflict,
+  Instant,
+  KeyedRequest,
+  Lead,
+  LeadId,
+  Message,
+  MessageChange,
+  MessageId,
+  OutboxEntry,
+  OwnedIdentity,
+  Reaction,
+  Room,
+  RoomId,
+  Session,
+  StatusReport,
+  UserId,
+  WebhookFailure,
+} from '@boztell/core'
+import { seededUsers } from '@boztell/core'
+
+export type Participation = Readonly<{ roomId: RoomId; userId: UserId; addedAt: Instant }>
+export type ParkedStatus = Readonly<{ report: StatusReport; parkedAt: Instant }>
+export type LoggedWebhook = Readonly<{ body: Uint8Array; receivedAt: Instant }>
+/** A worker should come for the room's line at this time. */
+export type Visit = Readonly<{ roomId: RoomId; dueAt: Instant }>
+
+/** All that is stored. Maps keep the order of arrival; their values are never changed in place, so a copy of the maps is a copy. */
+export type MemoryState = Readonly<{
+  accounts: Map<UserId, Account>
+  sessions: Map<string, Session>
+  leads: Map<LeadId, Lead>
+  identities: Map<string, OwnedIdentity>
+  identityConflicts: Map<string, IdentityConflict>
+  rooms: Map<RoomId, Room>
+  participations: Map<string, Participation>
+  outbox: Map<MessageId, OutboxEntry>
+  messages: Map<MessageId, Message>
+  reactions: Map<string, Reaction>
+  messageChanges: Map<MessageId, MessageChange>
+  pendingStatuses: Map<string, ParkedStatus>
+  webhookLog: LoggedWebhook[]
+  webhookFailures: Map<string, WebhookFailure>
+  keyedRequests: Map<string, KeyedRequest>
+  /** Wishes of this unit of work, told once it is kept. */
+  visits: Visit[]
+}>
+
+export const emptyState = (): MemoryState => ({
+  accounts: new Map(seededUsers.map((user) => [user.id, { user, passwordHash: null }])),
+  sessions: new Map(),
+  leads: new Map(),
+  identities: new Map(),
+  identityConflicts: new Map(),
+  rooms: new Map(),
+  participations: new Map(),
+  outbox: new Map(),
+  messages: new Map(),
+  reactions: new Map(),
+  messageChanges: new Map(),
+  pendingStatuses: new Map(),
+  webhookLog: [],
+  webhookFailures: new Map(),
+  keyedRequests: new Map(),
+  visits: [],
+})
+
+export const copyState = (state: MemoryState): MemoryState => ({
+  accounts: new Map(state.accounts),
+  sessions: new Map(state.sessions),
+  leads: new Map(state.leads),
+  identities: new Map(state.identities),
+  identityConflicts: new Map(state.identityConflicts),
+  rooms: new Map(state.rooms),
+  participations: new Map(state.participations),
+  outbox: new Map(state.outbox),
+  messages: new Map(state.messages),
+  reactions: new Map(state.reactions),
+  messageChanges: new Map(state.messageChanges),
+  pendingStatuses: new Map(state.pendingStatuses),
+  webhookLog: [...state.webhookLog],
+  webhookFailures: new Map(state.webhookFailures),
+  keyedRequests: new Map(state.keyedRequests),
+  visits: [],
+})

@@ -1,0 +1,72 @@
+import type { Stores, UnitOfWork } from '@boztell/core'
+import type { Result } from 'neverthrow'
+import { ResultAsync } from 'neverthrow'
+import { memoryIdempotencyKeys } from './memory-idempotency-keys.ts'
+import { memoryInbox } from './memory-inbox.ts'
+import { memoryLeadStore } from './memory-lead-store.ts'
+import { memoryMessageChangeStore } from './memory-message-change-store.ts'
+import { memoryMessageStore } from './memory-message-store.ts'
+import { memoryOutbox } from './memory-outbox.ts'
+import { memoryParticipantStore } from './memory-participant-store.ts'
+import { memoryPendingStatusStore } from './memory-pending-status-store.ts'
+import { memoryReactionStore } from './memory-reaction-store.ts'
+import { memoryRoomStore } from './memory-room-store.ts'
+import { memorySessionStore } from './memory-session-store.ts'
+import type { LoggedWebhook, MemoryState, Visit } from './memory-state.ts'
+import { copyState, emptyState } from './memory-state.ts'
+import { memoryUserStore } from './memory-user-store.ts'
+import { memoryWebhookFailureStore } from './memory-webhook-failure-store.ts'
+import { memoryWebhookLog } from './memory-webhook-log.ts'
+
+export type MemoryUnitOfWork = UnitOfWork &
+  Readonly<{
+    /** The bodies in the webhook log, oldest first. */
+    webhookBodies(): readonly LoggedWebhook[]
+  }>
+
+export type MemoryOptions = Readonly<{
+  /** Called once work is kept that wants a worker to come for a room's line in the outbox. */
+  onVisitDue?: (visit: Visit) => void
+}>
+
+const storesOf = (state: MemoryState): Stores => ({
+  users: memoryUserStore(state),
+  sessions: memorySessionStore(state),
+  leads: memoryLeadStore(state),
+  rooms: memoryRoomStore(state),
+  participants: memoryParticipantStore(state),
+  outbox: memoryOutbox(state),
+  messages: memoryMessageStore(state),
+  reactions: memoryReactionStore(state),
+  messageChanges: memoryMessageChangeStore(state),
+  pendingStatuses: memoryPendingStatusStore(state),
+  inbox: memoryInbox(state),
+  webhookLog: memoryWebhookLog(state),
+  webhookFailures: memoryWebhookFailureStore(state),
+  idempotencyKeys: memoryIdempotencyKeys(state),
+})
+
+/** All stores, empty but for the seeded users. One unit of work runs at a time, on a copy that takes the place of what was there. */
+export const createMemoryUnitOfWork = ({ onVisitDue }: MemoryOptions = {}): MemoryUnitOfWork => {
+  let state = emptyState()
+  let previous: Promise<unknown> = Promise.resolve()
+
+  const runAlone = async <T, E>(work: (stores: Stores) => ResultAsync<T, E>): Promise<Result<T, E>> => {
+    const copy = copyState(state)
+    const result = await work(storesOf(copy))
+    if (result.isOk()) {
+      state = copy
+      copy.visits.forEach((visit) => onVisitDue?.(visit))
+    }
+    return result
+  }
+
+  return {
+    run: (work) => {
+      const running = previous.then(() => runAlone(work))
+      previous = running.catch(() => undefined)
+      return new ResultAsync(running)
+    },
+    webhookBodies: () => structuredClone(state.webhookLog),
+  }
+}

@@ -1,0 +1,71 @@
+import type { UnitOfWork } from '@boztell/core'
+import { describe, expect } from 'vitest'
+import { TEST_NOW } from '../builders/a-clock.ts'
+import { storeAccount, storeConversation } from '../builders/store.ts'
+import { storeTest, times } from './store-test.ts'
+
+export const participantStoreContract = (adapter: string, makeUnitOfWork: () => Promise<UnitOfWork>): void => {
+  const test = storeTest(makeUnitOfWork)
+    .extend('room', async ({ unitOfWork }) => (await storeConversation(unitOfWork)).room)
+    .extend('agent', async ({ unitOfWork }) => (await storeAccount(unitOfWork)).user)
+
+  describe(`${adapter} keeps the ParticipantStore contract`, () => {
+    test('lists nobody in a fresh room', async ({ run, room, agent }) => {
+      expect(await run(({ participants }) => participants.list(room.id))).toEqual([])
+      expect(await run(({ participants }) => participants.includes(room.id, agent.id))).toBe(false)
+    })
+
+    test('lists who takes part, in the order they were added', async ({ unitOfWork, run, room, agent }) => {
+      const { user: admin } = await storeAccount(unitOfWork, { role: 'admin', name: 'Citra' })
+      await run(({ participants }) => participants.add(room.id, admin.id, TEST_NOW))
+      await run(({ participants }) => participants.add(room.id, agent.id, TEST_NOW + 1))
+      expect(await run(({ participants }) => participants.list(room.id))).toEqual([
+        { userId: admin.id, name: 'Citra', role: 'admin', addedAt: TEST_NOW },
+        { userId: agent.id, name: agent.name, role: 'agent', addedAt: TEST_NOW + 1 },
+      ])
+      expect(await run(({ participants }) => participants.includes(room.id, agent.id))).toBe(true)
+    })
+
+    test('keeps the order of those added in the same moment', async ({ unitOfWork, run, room }) => {
+      const agents = await Promise.all(times(4, async () => (await storeAccount(unitOfWork)).user.id))
+      const order = [agents[2]!, agents[0]!, agents[3]!, agents[1]!]
+      for (const id of order) await run(({ participants }) => participants.add(room.id, id, TEST_NOW))
+      const listed = await run(({ participants }) => participants.list(room.id))
+      expect(listed.map(({ userId }) => userId)).toEqual(order)
+    })
+
+    test('adds a participant once and keeps the first moment', async ({ run, room, agent }) => {
+      expect(await run(({ participants }) => participants.add(room.id, agent.id, TEST_NOW))).toBe(true)
+      expect(await run(({ participants }) => participants.add(room.id, agent.id, TEST_NOW + 1))).toBe(false)
+      const listed = await run(({ participants }) => participants.list(room.id))
+      expect(listed.map(({ addedAt }) => addedAt)).toEqual([TEST_NOW])
+    })
+
+    test('removes a participant once', async ({ run, room, agent }) => {
+      await run(({ participants }) => participants.add(room.id, agent.id, TEST_NOW))
+      expect(await run(({ participants }) => participants.remove(room.id, agent.id))).toBe(true)
+      expect(await run(({ participants }) => participants.remove(room.id, agent.id))).toBe(false)
+      expect(await run(({ participants }) => participants.includes(room.id, agent.id))).toBe(false)
+    })
+
+    test('keeps rooms apart', async ({ unitOfWork, run, room, agent }) => {
+      const { room: other } = await storeConversation(unitOfWork)
+      await run(({ participants }) => participants.add(room.id, agent.id, TEST_NOW))
+      expect(await run(({ participants }) => participants.includes(other.id, agent.id))).toBe(false)
+      expect(await run(({ participants }) => participants.list(other.id))).toEqual([])
+    })
+
+    test('hands out copies', async ({ run, room, agent }) => {
+      await run(({ participants }) => participants.add(room.id, agent.id, TEST_NOW))
+      const [listed] = await run(({ participants }) => participants.list(room.id))
+      Object.assign(listed!, { addedAt: 0, name: 'spoiled' })
+      const [again] = await run(({ participants }) => participants.list(room.id))
+      expect(again).toMatchObject({ addedAt: TEST_NOW, name: agent.name })
+    })
+
+    test('adds one of 10 at once', async ({ run, room, agent }) => {
+      const add = () => run(({ participants }) => participants.add(room.id, agent.id, TEST_NOW))
+      expect((await Promise.all(times(10, add))).filter(Boolean)).toHaveLength(1)
+    })
+  })
+}
