@@ -1,1 +1,9 @@
-export {}
+export * from './channel/whatsapp-message-channel.ts'
+export * from './graph/graph-api.ts'
+export type { MediaInfo, SubscribedApp, Template, TemplatePage } from './graph/graph-answers.ts'
+export type { Ambiguous, GraphError, NotSent, Refused } from './graph/graph-error.ts'
+export type { Deadlines } from './graph/graph-transport.ts'
+export type { UploadFile } from './graph/multipart-upload.ts'
+export * from './webhook/read-webhook.ts'
+export * from './webhook/verify-signature.ts'
+export * from './whatsapp-errors.ts'

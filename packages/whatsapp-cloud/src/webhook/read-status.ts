@@ -1,0 +1,55 @@
+import {
+  type Customer,
+  type JsonObject,
+  type MessageError,
+  messageIdSchema,
+  type ReportedStatus,
+  reportedStatuses,
+  type WebhookFact,
+} from '@boztell/core'
+import * as v from 'valibot'
+import { type CustomerIds, customerIds } from './customer-of.ts'
+import { broken, noted, readHead } from './fact.ts'
+import { asId, asList, asObject, asText } from './loose-json.ts'
+
+/** Two names for the parent are in use. */
+export const recipientIds = (item: JsonObject): CustomerIds =>
+  customerIds(item, 'recipient_id', 'recipient_user_id', 'recipient_parent_user_id', 'parent_recipient_user_id')
+
+const isReported = (status: string): status is ReportedStatus => reportedStatuses.some((known) => known === status)
+
+export const readStatus = (item: JsonObject, customer: Customer): WebhookFact => {
+  if (item['recipient_type'] === 'group') return noted('messages.group')
+  const head = readHead(item)
+  if (typeof head === 'string') return broken(head)
+  const status = asText(item['status'])
+  if (status === undefined) return broken('It has no status.')
+  // A payment or a call can fail too, which says nothing about a message.
+  const type = asText(item['type']) ?? 'message'
+  if (type !== 'message' || !isReported(status)) return noted(`statuses.${type === 'message' ? status : type}`)
+  const ours = v.safeParse(messageIdSchema, item['biz_opaque_callback_data'])
+  return {
+    kind: 'status',
+    customer,
+    report: {
+      waMessageId: head.id,
+      messageId: ours.success ? ours.output : null,
+      status,
+      at: head.at,
+      error: firstError(item),
+      pricing: asObject(item['pricing']) ?? null,
+    },
+  }
+}
+
+const firstError = (item: JsonObject): MessageError | null => {
+  const error = asObject(asList(item['errors'])?.[0])
+  if (error === undefined) return null
+  const message = asText(error['message'])
+  const code = error['code']
+  return {
+    code: typeof code === 'number' ? code : (asId(code) ?? 'unknown'),
+    title: asText(error['title']) ?? message ?? 'WhatsApp gave no reason',
+    details: asText(error['error_data']) ?? asText(asObject(error['error_data'])?.['details']) ?? message ?? null,
+  }
+}

@@ -1,0 +1,130 @@
+import type { Customer, Json, JsonObject, WebhookFact, WebhookItem } from '@boztell/core'
+import { err, ok, type Result } from 'neverthrow'
+import * as v from 'valibot'
+import { contactOf, type CustomerIds, customerOf } from './customer-of.ts'
+import { broken, noted } from './fact.ts'
+import { asId, asList, asObject, asText } from './loose-json.ts'
+import { changedIds, readIdentityChange } from './read-identity-change.ts'
+import { readEcho, readMessage, receiverIds, senderIds } from './read-message.ts'
+import { readStatus, recipientIds } from './read-status.ts'
+import { parseStorableJson } from './storable-json.ts'
+import { webhookEnvelope } from './webhook-payload.ts'
+
+export type InvalidJson = Readonly<{ type: 'invalid_json'; reason: string }>
+/** JSON, but not WhatsApp's envelope. */
+export type InvalidWebhook = Readonly<{ type: 'invalid_webhook'; reason: string }>
+
+/** How the elements of one list of a change are read. */
+type Reader = Readonly<{
+  /** How an element names its customer. */
+  ids(item: JsonObject): CustomerIds
+  read(item: JsonObject, customer: Customer): WebhookFact
+}>
+
+const justNoted = (field: string): Reader => ({ ids: () => ({}), read: () => noted(field) })
+
+const messages: Reader = { ids: senderIds, read: readMessage }
+const statuses: Reader = { ids: recipientIds, read: readStatus }
+const echoes: Reader = { ids: receiverIds, read: readEcho }
+const identityChanges: Reader = { ids: changedIds, read: readIdentityChange }
+
+/** For each field the lists of its value, messages before statuses. A field that is not here is one item as a whole. */
+const listsOf: ReadonlyMap<string, readonly (readonly [list: string, reader: Reader])[]> = new Map([
+  [
+    'messages',
+    [
+      ['messages', messages],
+      ['message_echoes', echoes],
+      ['statuses', statuses],
+      ['errors', justNoted('messages.errors')],
+    ],
+  ],
+  [
+    'smb_message_echoes',
+    [
+      ['message_echoes', echoes],
+      ['errors', justNoted('smb_message_echoes.errors')],
+    ],
+  ],
+  ['user_id_update', [['user_id_update', identityChanges]]],
+  ['user_preferences', [['user_preferences', justNoted('user_preferences')]]],
+  ['history', [['history', justNoted('history')]]],
+  ['smb_app_state_sync', [['state_sync', justNoted('smb_app_state_sync')]]],
+  [
+    'calls',
+    [
+      ['calls', justNoted('calls')],
+      ['statuses', justNoted('calls')],
+    ],
+  ],
+])
+
+/**
+ * The items of a webhook's body, each with a `raw` that is a webhook of its own: reading it again gives the same item. A bad item
+ * is `broken` and takes nothing with it. The body must have been verified before.
+ */
+export const readWebhook = (bytes: Uint8Array): Result<readonly WebhookItem[], InvalidJson | InvalidWebhook> =>
+  parse(bytes).andThen((json): Result<readonly WebhookItem[], InvalidWebhook> => {
+    const envelope = v.safeParse(webhookEnvelope, json)
+    return envelope.success
+      ? ok(envelope.output.entry.flatMap(readEntry))
+      : err({ type: 'invalid_webhook', reason: v.summarize(envelope.issues) })
+  })
+
+const utf8 = new TextDecoder()
+
+const parse = (bytes: Uint8Array): Result<Json, InvalidJson> => {
+  try {
+    return ok(parseStorableJson(utf8.decode(bytes)))
+  } catch (error) {
+    if (error instanceof SyntaxError) return err({ type: 'invalid_json', reason: error.message })
+    throw error
+  }
+}
+
+const withEntry = (entry: Json): JsonObject => ({ object: 'whatsapp_business_account', entry: [entry] })
+
+const readEntry = (json: Json): readonly WebhookItem[] => {
+  const entry = asObject(json)
+  const changes = asList(entry?.['changes'])
+  if (entry === undefined || changes === undefined) {
+    return [{ phoneNumberId: null, raw: withEntry(json), ...broken('The entry has no list of changes.') }]
+  }
+  return changes.flatMap((change) => readChange(change, (single) => withEntry({ ...entry, changes: [single] })))
+}
+
+const readChange = (json: Json, withChange: (change: Json) => JsonObject): readonly WebhookItem[] => {
+  const change = asObject(json)
+  const value = asObject(change?.['value'])
+  const phoneNumberId = asId(asObject(value?.['metadata'])?.['phone_number_id']) ?? null
+  const whole = (fact: WebhookFact): readonly WebhookItem[] => [{ phoneNumberId, raw: withChange(json), ...fact }]
+
+  const field = asText(change?.['field'])
+  if (field === undefined) return whole(broken('The change has no field.'))
+  const lists = listsOf.get(field)
+  if (lists === undefined) return whole(noted(field))
+  if (value === undefined) return whole(broken('The change has no value.'))
+
+  const there = lists.filter(([list]) => value[list] !== undefined && value[list] !== null)
+  if (there.length === 0) return whole(noted(field))
+  const rest: Record<string, Json | undefined> = {}
+  for (const name of Object.keys(value)) {
+    if (name !== 'contacts' && lists.every(([list]) => list !== name)) rest[name] = value[name]
+  }
+
+  return there.flatMap(([list, reader]) => {
+    const items = asList(value[list])
+    const single = (item: Json, contact?: JsonObject): JsonObject =>
+      withChange({ ...change, value: { ...rest, ...(contact && { contacts: [contact] }), [list]: item } })
+    if (items === undefined) {
+      return [{ phoneNumberId, raw: single(value[list] ?? null), ...broken(`Its ${list} are no list.`) }]
+    }
+    return items.map((json): WebhookItem => {
+      const item = asObject(json)
+      if (item === undefined) return { phoneNumberId, raw: single([json]), ...broken('It is no object.') }
+      const ids = reader.ids(item)
+      const contact = contactOf(value['contacts'], ids)
+      return { phoneNumberId, raw: single([item], contact), ...reader.read(item, customerOf(ids, contact)) }
+    })
+  })
+}
