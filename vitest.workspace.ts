@@ -1,8 +1,16 @@
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
 const project = (folder: string, name = folder.replace(/^(packages|apps)\//, '@boztell/')) => ({
   test: { name, root: folder, include: ['{src,test}/**/*.test.ts'] },
 })
+
+/** Its tests have a PostgreSQL; a run that has several such projects starts one for all. */
+const projectOnPostgres = (folder: string) => {
+  const { test } = project(folder)
+  const globalSetup = fileURLToPath(import.meta.resolve('./packages/postgres/test/start-postgres.ts'))
+  return { test: { ...test, globalSetup, testTimeout: 20_000, hookTimeout: 60_000 } }
+}
 
 export default defineConfig({
   test: {
@@ -12,7 +20,7 @@ export default defineConfig({
       project('packages/core'),
       project('packages/testing'),
       project('packages/memory'),
-      project('packages/postgres'),
+      projectOnPostgres('packages/postgres'),
       project('packages/whatsapp-cloud'),
       project('apps/server'),
       project('apps/simulator'),

@@ -1,1 +1,8 @@
-export {}
+export { createDatabase } from './connect.ts'
+export type { DatabaseHandle, DatabaseOptions } from './connect.ts'
+export { startEmbeddedPostgres } from './embedded-postgres.ts'
+export type { EmbeddedPostgres, EmbeddedPostgresOptions } from './embedded-postgres.ts'
+export { ensurePartitions } from './ensure-partitions.ts'
+export type { Partitions } from './ensure-partitions.ts'
+export { migrate } from './migrate.ts'
+export type { Database } from './schema.ts'

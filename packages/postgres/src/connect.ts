@@ -1,0 +1,51 @@
+import { Kysely, PostgresDialect } from 'kysely'
+import pg from 'pg'
+import type { Database } from './schema.ts'
+
+export type DatabaseOptions = Readonly<{
+  connectionString: string
+  /** Connections at most; 10 unless given. */
+  poolSize?: number
+  /** How the connections call themselves in pg_stat_activity. */
+  applicationName?: string
+  /** Told of connections that broke while nobody used them; the pool replaces them. */
+  onConnectionLost?: (error: Error) => void
+}>
+
+/** A pool of connections; `close` waits for the queries in hand. */
+export type DatabaseHandle = Readonly<{ db: Kysely<Database>; pool: pg.Pool; close: () => Promise<void> }>
+
+const CONNECT_TIMEOUT = 5_000
+
+/** Opens no connection yet: a database that is away shows at the first query. */
+export const createDatabase = ({
+  connectionString,
+  poolSize = 10,
+  applicationName = 'boztell',
+  onConnectionLost = () => {},
+}: DatabaseOptions): DatabaseHandle => {
+  const pool = new pg.Pool({
+    connectionString,
+    max: poolSize,
+    application_name: applicationName,
+    connectionTimeoutMillis: CONNECT_TIMEOUT,
+    keepAlive: true,
+    types: { getTypeParser },
+  })
+  pool.on('error', onConnectionLost)
+  // One that breaks while it is in use fails its query as well; without a listener it would end the process.
+  pool.on('connect', (client) => client.on('error', onConnectionLost))
+  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
+  let closing: Promise<void> | undefined
+  return { db, pool, close: () => (closing ??= db.destroy().then(() => (pool.ended ? undefined : pool.end()))) }
+}
+
+const { INT8, TIMESTAMPTZ } = pg.types.builtins
+const parseTimestamp = pg.types.getTypeParser(TIMESTAMPTZ) as (text: string) => Date
+
+/** Instants are whole milliseconds; our 64-bit numbers are far below 2^53. */
+const getTypeParser: typeof pg.types.getTypeParser = (oid: number, format?: 'text' | 'binary') => {
+  if (format !== 'binary' && oid === TIMESTAMPTZ) return (text: string) => parseTimestamp(text).getTime()
+  if (format !== 'binary' && oid === INT8) return Number
+  return pg.types.getTypeParser(oid, format)
+}

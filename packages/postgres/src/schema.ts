@@ -1,0 +1,170 @@
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
+import type {
+  Availability,
+  Content,
+  ContentType,
+  Identity,
+  JsonObject,
+  KeyedRequest,
+  Json,
+  LeadId,
+  MessageError,
+  MessageId,
+  MessageStatus,
+  ReportedStatus,
+  Role,
+  RoomId,
+  RoomStatus,
+  UserId,
+  UserStatus,
+} from '@boztell/core'
+
+/** Read as an Instant (see `connect.ts`), written as RFC 3339. */
+type At = ColumnType<number, string, string>
+type MaybeAt = ColumnType<number | null, string | null | undefined, string | null>
+/** Read parsed, written as JSON text. */
+type JsonColumn<T> = ColumnType<T, string, string>
+type MaybeJson<T> = ColumnType<T | null, string | null | undefined, string | null>
+
+/** The tables as the migrations leave them. */
+export interface Database {
+  users: UsersTable
+  sessions: { token_hash: string; user_id: UserId; created_at: At; expires_at: At }
+  idempotency_keys: IdempotencyKeysTable
+  leads: LeadsTable
+  lead_identities: Identity & { lead_id: LeadId }
+  identity_conflicts: Identity & { owner_id: LeadId; claimant_id: LeadId; recorded_at: Generated<number> }
+  rooms: RoomsTable
+  room_participants: { room_id: RoomId; user_id: UserId; added_at: At; seq: GeneratedAlways<number> }
+  messages: MessagesTable
+  message_reactions: {
+    room_id: RoomId
+    target_wa_message_id: string
+    user_id: UserId | null
+    emoji: string
+    reacted_at: At
+  }
+  message_changes: MessageChangesTable
+  pending_statuses: PendingStatusesTable
+  outbox: OutboxTable
+  webhook_log: { id: GeneratedAlways<number>; received_at: At; lengths: number[]; bodies: Uint8Array }
+  webhook_failures: {
+    id: string
+    phone_number_id: string | null
+    raw: JsonColumn<Json>
+    error: string
+    failed_at: At
+  }
+}
+
+export interface UsersTable {
+  id: UserId
+  name: string
+  email: string | null
+  role: Role
+  status: UserStatus
+  availability: Availability
+  password_hash: string | null
+  created_at: At
+}
+
+export interface IdempotencyKeysTable {
+  user_id: UserId
+  key: string
+  fingerprint: string
+  resource_id: string
+  started_at: At
+  answer: MaybeJson<NonNullable<KeyedRequest['answer']>>
+}
+
+export interface LeadsTable {
+  id: LeadId
+  name: string
+  name_is_ours: boolean
+  phone: string | null
+  wa_id: string | null
+  whatsapp_user_id: string | null
+  username: string | null
+  marketing_opt_out: boolean
+  created_at: At
+  updated_at: At
+}
+
+export interface RoomsTable {
+  id: RoomId
+  leads_id: LeadId
+  phone_number_id: string
+  phone: string | null
+  title: string
+  status: RoomStatus
+  unread_count: number
+  last_message_id: MessageId | null
+  last_message_at: MaybeAt
+  window_expires_at: MaybeAt
+  created_at: At
+  updated_at: At
+  /** When something was last said, or else the room's birth: the order of the inbox. */
+  active_at: GeneratedAlways<number>
+}
+
+export interface MessagesTable {
+  id: MessageId
+  room_id: RoomId
+  user_id: UserId | null
+  direction: GeneratedAlways<'inbound' | 'outbound'>
+  seq: Generated<number>
+  content_type: ContentType
+  content_text: string | null
+  content: JsonColumn<Content['data']>
+  content_media_url: string | null
+  original_content: MaybeJson<Content>
+  reply_to: MessageId | null
+  reply_to_wa_message_id: string | null
+  context: MaybeJson<JsonObject>
+  referral: MaybeJson<JsonObject>
+  status: MessageStatus
+  attempt: number
+  wa_message_id: string | null
+  earlier_wa_message_ids: string[]
+  error: MaybeJson<MessageError>
+  pricing: MaybeJson<JsonObject>
+  created_at: At
+  accepted_at: MaybeAt
+  sent_at: MaybeAt
+  delivered_at: MaybeAt
+  read_at: MaybeAt
+  played_at: MaybeAt
+  failed_at: MaybeAt
+  edited_at: MaybeAt
+  revoked_at: MaybeAt
+}
+
+export interface MessageChangesTable {
+  id: MessageId
+  room_id: RoomId
+  target_wa_message_id: string
+  direction: 'inbound' | 'outbound'
+  kind: 'edit' | 'revoke'
+  content: MaybeJson<Content>
+  changed_at: At
+}
+
+export interface PendingStatusesTable {
+  id: GeneratedAlways<number>
+  wa_message_id: string
+  status: ReportedStatus
+  reported_at: At
+  message_id: MessageId | null
+  error: MaybeJson<MessageError>
+  pricing: MaybeJson<JsonObject>
+  parked_at: At
+}
+
+export interface OutboxTable {
+  id: GeneratedAlways<number>
+  message_id: MessageId
+  room_id: RoomId
+  tries: Generated<number>
+  due_at: At
+  claimed_at: MaybeAt
+}

@@ -1,0 +1,57 @@
+import { randomBytes } from 'node:crypto'
+import { SYSTEM_USER_ID } from '@boztell/core'
+import { afterAll, inject } from 'vitest'
+import { createDatabase } from '../src/connect.ts'
+import type { DatabaseHandle } from '../src/connect.ts'
+import { administer, inDatabase } from './start-postgres.ts'
+
+export type TestDatabase = DatabaseHandle & Readonly<{ connectionString: string }>
+
+let current: Promise<TestDatabase> | undefined
+
+/** This test file's own database, as empty as the migrations leave it; each call empties it again. */
+export const freshDatabase = async (): Promise<TestDatabase> => {
+  if (current === undefined) return (current = cloneTemplate())
+  const database = await current
+  await database.pool.query(EMPTY)
+  return database
+}
+
+/** An empty database without a single table, to be dropped by `drop`. */
+export const bareDatabase = async (): Promise<Readonly<{ connectionString: string; drop: () => Promise<void> }>> => {
+  const { connectionString: server } = inject('postgres')
+  const name = `boztell_bare_${randomBytes(6).toString('hex')}`
+  await administer(server, `create database ${name}`)
+  return {
+    connectionString: inDatabase(server, name),
+    drop: () => administer(server, `drop database ${name} with (force)`),
+  }
+}
+
+const cloneTemplate = async (): Promise<TestDatabase> => {
+  const { connectionString: server, template } = inject('postgres')
+  const name = `boztell_test_${randomBytes(6).toString('hex')}`
+  await administer(server, `create database ${name} template ${template}`)
+  const connectionString = inDatabase(server, name)
+  return { ...createDatabase({ connectionString }), connectionString }
+}
+
+afterAll(async () => {
+  if (current === undefined) return
+  const { close, connectionString } = await current
+  await close()
+  await administer(
+    inject('postgres').connectionString,
+    `drop database ${new URL(connectionString).pathname.slice(1)} with (force)`,
+  )
+})
+
+/** Children before parents; deleting a few rows is far quicker than truncating. */
+const EMPTY = `
+  delete from outbox; delete from messages; delete from message_reactions; delete from message_changes; delete from pending_statuses;
+  delete from webhook_log; delete from webhook_failures; delete from idempotency_keys; delete from sessions;
+  delete from room_participants; delete from rooms;
+  delete from identity_conflicts; delete from lead_identities; delete from leads;
+  delete from users where created_at > 'epoch' or id < '${SYSTEM_USER_ID}';
+  delete from graphile_worker._private_jobs;
+`

@@ -1,0 +1,2 @@
+export { freshDatabase } from './fresh-database.ts'
+export type { TestDatabase } from './fresh-database.ts'
