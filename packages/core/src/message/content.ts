@@ -64,6 +64,8 @@ export type TemplateComponent = Readonly<{
   sub_type?: string
   index?: string
   parameters?: readonly JsonObject[]
+  /** Of a carousel. */
+  cards?: readonly Readonly<{ card_index: number; components: readonly TemplateComponent[] }>[]
 }>
 export type TemplateData = Readonly<{
   name: string
