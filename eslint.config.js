@@ -13,7 +13,7 @@ const composition = ['apps/server/src/composition/**', 'apps/server/src/app.ts',
 // ── Where an import may point. Each rule says what to do instead. ──
 
 const deepImport = {
-  regex: String.raw`^@boztell/[^/]+/|^(\.\./)+([a-z-]+/)+(src|test|migrations)/`,
+  regex: String.raw`^@boztell/[^/]+/(?!testing$)|^(\.\./)+([a-z-]+/)+(src|test|migrations)/`,
   message:
     "A package's index.ts is its only door: import from '@boztell/<package>', and export there what others need.",
 }
@@ -35,8 +35,8 @@ const adapter = { regex: '^@boztell/(?!core$|testing$)', message: noOtherAdapter
 /** The simulator is what a channel's tests send to; it is no adapter. */
 const adapterTests = { regex: '^@boztell/(?!core$|testing$|simulator$)', message: noOtherAdapter }
 const testingInSources = {
-  regex: '^@boztell/testing$',
-  message: 'Test suites and builders belong in tests: import @boztell/testing from *.test.ts or test/ only.',
+  regex: '^@boztell/(testing|[^/]+/testing)$',
+  message: 'Suites, builders and test databases belong in tests: import them from *.test.ts or test/ only.',
 }
 const testing = only(
   '@boztell/core|neverthrow|vitest|fast-check',
@@ -161,8 +161,9 @@ export default defineConfig(
     },
   },
 
-  imports(['**/*.ts'], wiring),
-  imports(composition),
+  imports(['**/*.ts'], wiring, testingInSources),
+  imports(['apps/*/src/**/*.test.ts', 'apps/*/test/**'], wiring),
+  imports(composition, testingInSources),
   imports(['packages/*/**'], wiring, adapter, testingInSources),
   imports(['packages/*/src/**/*.test.ts', 'packages/*/test/**'], wiring, adapterTests),
   imports(['packages/testing/src/**'], wiring, testing),

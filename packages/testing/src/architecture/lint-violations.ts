@@ -155,6 +155,7 @@ export const lintViolations: readonly LintViolation[] = [
   imported('@boztell/postgres', 'packages/memory/src', 'apps/server/src', noAdapter),
   imported('@boztell/simulator', 'packages/memory/src', 'packages/memory/test', 'An adapter never imports another'),
   imported('@boztell/testing', 'packages/memory/src', 'packages/memory/src', 'belong in tests', '.test.ts'),
+  imported('@boztell/postgres/testing', 'apps/server/src', 'apps/server/src', 'belong in tests', '.test.ts'),
   imported('pg', 'packages/testing/src', 'packages/postgres/src', 'The suites must fit every adapter'),
   imported('@boztell/core', 'apps/simulator/src', 'apps/server/src', 'The simulator stands in for Meta'),
   imported('tsyringe', 'apps/server/src/http', 'apps/server/src/composition', onlyWiring),

@@ -33,7 +33,7 @@ describe('lint', () => {
     for (const { filePath, messages } of JSON.parse(run.stdout) as Report[]) {
       reports.set(relative(root, filePath).replaceAll('\\', '/'), messages)
     }
-  }, 60_000)
+  }, 120_000)
 
   test.each(lintViolations)('catches $name, and nothing else', ({ planted: [path], rule, says }) => {
     expect(reports.get(path)).toEqual([
@@ -87,7 +87,7 @@ export const night = (): number => day() + used
       runs.clean.set(script, one)
       runs.planted.set(script, other)
     }
-  }, 60_000)
+  }, 120_000)
 
   const failure = (script: string) => {
     const run = runs.planted.get(script)
