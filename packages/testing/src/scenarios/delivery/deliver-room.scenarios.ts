@@ -1,0 +1,231 @@
+import {
+  DAY,
+  makeDeliverRoom,
+  type MessageId,
+  MINUTE,
+  SECOND,
+  type SendRefused,
+  type SendUnconfirmed,
+  type UnitOfWork,
+} from '@boztell/core'
+import { describe, expect, test } from 'vitest'
+import { aBusiness, aNamedCustomer } from '../../builders/a-business.ts'
+import { TEST_NOW } from '../../builders/a-clock.ts'
+import { aText } from '../../builders/a-message.ts'
+import { aMessageItem, aStatusItem } from '../../builders/a-webhook.ts'
+import { anId } from '../../builders/an-id.ts'
+import { stored } from '../../builders/store.ts'
+import { aWaMessageId } from '../../builders/whatsapp-names.ts'
+
+const refusal = (overrides: Partial<SendRefused> = {}): SendRefused => ({
+  type: 'send_refused',
+  action: 'retry',
+  code: 130429,
+  title: 'Rate limit hit',
+  details: null,
+  retryAfter: null,
+  ...overrides,
+})
+const noAnswer: SendUnconfirmed = { type: 'send_unconfirmed', reason: 'no answer within 30 s' }
+
+export const deliverRoomScenarios = (adapter: string, makeUnitOfWork: () => Promise<UnitOfWork>): void => {
+  describe(`${adapter}: deliver a room`, () => {
+    const open = async () => {
+      const business = aBusiness(await makeUnitOfWork())
+      const conversation = await business.anOpenConversation()
+      const { room, user } = conversation
+      const say = async (body: string): Promise<MessageId> => {
+        const id = anId<MessageId>()
+        const target = { roomId: room.id }
+        ;(await business.send({ viewer: user, userId: user.id, id, target, content: aText(body) }))._unsafeUnwrap()
+        return id
+      }
+      const deliver = async () => (await business.deliver({ roomId: room.id }))._unsafeUnwrap()
+      const find = async (id: MessageId) =>
+        (await stored(business.unitOfWork, ({ messages }) => messages.find([{ id }])))[0]
+      const claim = () => stored(business.unitOfWork, ({ outbox }) => outbox.claim(room.id, business.clock.now()))
+      return { ...business, ...conversation, say, deliver, find, claim }
+    }
+
+    test('sends what waits, in order, to the customer’s number as WhatsApp writes it', async () => {
+      const { say, deliver, sent, find, customer, number } = await open()
+      const ids = [await say('one'), await say('two'), await say('three')]
+      await deliver()
+      expect(sent.map(({ id }) => id)).toEqual(ids)
+      expect(sent[0]).toMatchObject({
+        phoneNumberId: number.phoneNumberId,
+        address: { to: `+${customer.waId ?? ''}` },
+        content: aText('one'),
+      })
+      for (const id of ids) expect(await find(id)).toMatchObject({ status: 'accepted', acceptedAt: TEST_NOW })
+    })
+
+    test('sends nothing twice, however often and from however many workers it is called', async () => {
+      const { say, deliver, sent } = await open()
+      for (const body of ['one', 'two', 'three']) await say(body)
+      await Promise.all([deliver(), deliver(), deliver()])
+      await deliver()
+      expect(sent.map(({ content }) => content.data)).toEqual([{ body: 'one' }, { body: 'two' }, { body: 'three' }])
+    })
+
+    test('goes to the user id where no phone is known', async () => {
+      const { take, roomOf, send, user, sent, channel, ...business } = await open()
+      const { waId: _none, ...customer } = aNamedCustomer({ bsuid: `ID.${crypto.randomUUID().slice(0, 8)}` })
+      await take(aMessageItem({ customer }))
+      const roomId = (await roomOf(customer))?.room.id ?? anId()
+      await send({ viewer: user, userId: user.id, id: anId(), target: { roomId }, content: aText() })
+      ;(await makeDeliverRoom({ ...business, channel })({ roomId }))._unsafeUnwrap()
+      expect(sent[0]?.address).toEqual({ recipient: customer.bsuid })
+    })
+
+    test('stops between two messages when asked to', async () => {
+      const { say, deliver, sent, room, ...business } = await open()
+      await say('one')
+      await say('two')
+      const stoppable = makeDeliverRoom(business)
+      ;(await stoppable({ roomId: room.id, isStopping: () => sent.length > 0 }))._unsafeUnwrap()
+      expect(sent).toHaveLength(1)
+      await deliver()
+      expect(sent).toHaveLength(2)
+    })
+
+    test('learns under which number WhatsApp knows the customer', async () => {
+      const { say, deliver, answers, unitOfWork, number, room } = await open()
+      const waId = aWaMessageId().replaceAll(/\D/g, '').slice(0, 12)
+      answers.push({ waId })
+      await say('one')
+      await deliver()
+      const identity = { scope: number.businessAccountId, kind: 'wa_id', value: waId } as const
+      expect(await stored(unitOfWork, ({ leads }) => leads.owners([identity]))).toEqual([
+        { ...identity, leadId: room.leadId },
+      ])
+    })
+
+    test('applies statuses that came before the answer', async () => {
+      const { say, deliver, answers, take, find } = await open()
+      const waMessageId = aWaMessageId()
+      answers.push({ waMessageId })
+      await take(aStatusItem({ waMessageId, status: 'delivered', at: TEST_NOW + 7 }))
+      const id = await say('one')
+      await deliver()
+      expect(await find(id)).toMatchObject({ status: 'delivered', waMessageId, deliveredAt: TEST_NOW + 7 })
+    })
+
+    test('quotes a message that got its WhatsApp id only meanwhile', async () => {
+      const { say, deliver, answers, sent, send, user, room } = await open()
+      const waMessageId = aWaMessageId()
+      answers.push({ waMessageId })
+      const replyTo = await say('one')
+      const target = { roomId: room.id }
+      await send({ viewer: user, userId: user.id, id: anId(), target, content: aText('two'), replyTo })
+      await deliver()
+      expect(sent[1]?.replyToWaMessageId).toBe(waMessageId)
+    })
+
+    describe('a refusal for now', () => {
+      test('keeps the message at the head of its line until it is due, and nothing overtakes it', async () => {
+        const { say, deliver, answers, sent, find, clock } = await open()
+        answers.push(refusal(), refusal({ retryAfter: 30 * SECOND }))
+        const [one, two] = [await say('one'), await say('two')]
+        await deliver()
+        expect(sent.map(({ id }) => id)).toEqual([one])
+        expect(await find(one)).toMatchObject({ status: 'queued', error: null })
+        clock.advance(SECOND)
+        await deliver()
+        clock.advance(29 * SECOND)
+        await deliver()
+        expect(sent.map(({ id }) => id)).toEqual([one, one])
+        clock.advance(SECOND)
+        await deliver()
+        expect(sent.map(({ id }) => id)).toEqual([one, one, one, two])
+      })
+
+      test('has an end', async () => {
+        const { say, deliver, answers, sent, find, clock } = await open()
+        answers.push(...Array.from({ length: 10 }, () => refusal()))
+        const id = await say('one')
+        for (let round = 0; round < 10; round++) {
+          await deliver()
+          clock.advance(2 * MINUTE)
+        }
+        expect(sent).toHaveLength(6)
+        expect(await find(id)).toMatchObject({ status: 'failed', error: { code: 130429, title: 'Rate limit hit' } })
+      })
+
+      test('of the whole number keeps the queue for as long as it lasts', async () => {
+        const { say, deliver, answers, sent, find, clock } = await open()
+        answers.push(...Array.from({ length: 10 }, () => refusal({ action: 'stop', code: 190 })))
+        const id = await say('one')
+        for (let round = 0; round < 11; round++) {
+          await deliver()
+          clock.advance(MINUTE)
+        }
+        expect(sent).toHaveLength(11)
+        expect(await find(id)).toMatchObject({ status: 'accepted' })
+      })
+    })
+
+    test.each(['fix', 'never'] as const)(
+      'a refusal for good (%s) fails the message and lets the next one pass',
+      async (action) => {
+        const { say, deliver, answers, sent, find } = await open()
+        answers.push(refusal({ action, code: 131026, title: 'Message undeliverable', details: 'no such user' }))
+        const [one, two] = [await say('one'), await say('two')]
+        await deliver()
+        expect(sent).toHaveLength(2)
+        expect(await find(one)).toMatchObject({
+          status: 'failed',
+          failedAt: TEST_NOW,
+          error: { code: 131026, title: 'Message undeliverable', details: 'no such user' },
+        })
+        expect(await find(two)).toMatchObject({ status: 'accepted' })
+      },
+    )
+
+    test('no answer leaves the message unconfirmed, never sends it again, and a status resolves it', async () => {
+      const { say, deliver, answers, sent, find, take, clock } = await open()
+      answers.push(noAnswer)
+      const [one, two] = [await say('one'), await say('two')]
+      await deliver()
+      clock.advance(DAY / 2)
+      await deliver()
+      expect(sent.map(({ id }) => id)).toEqual([one, two])
+      expect(await find(one)).toMatchObject({ status: 'unconfirmed', error: { code: 'unconfirmed' } })
+      await take(aStatusItem({ messageId: one, status: 'sent' }))
+      expect(await find(one)).toMatchObject({ status: 'sent' })
+    })
+
+    test('a retried message whose first attempt turns out to have arrived is not sent again', async () => {
+      const { say, deliver, answers, sent, find, take, retry, user } = await open()
+      answers.push(noAnswer)
+      const id = await say('one')
+      await deliver()
+      ;(await retry({ viewer: user, messageId: id }))._unsafeUnwrap()
+      await take(aStatusItem({ messageId: id, status: 'delivered' }))
+      await deliver()
+      expect(sent).toHaveLength(1)
+      expect(await find(id)).toMatchObject({ status: 'delivered' })
+    })
+
+    test('does not send once the window has closed while the message waited', async () => {
+      const { say, deliver, sent, find, clock } = await open()
+      const id = await say('one')
+      clock.advance(DAY)
+      await deliver()
+      expect(sent).toEqual([])
+      expect(await find(id)).toMatchObject({ status: 'failed', error: { code: 'outside_service_window' } })
+    })
+
+    test('a reaction that fails is shown no longer', async () => {
+      const { deliver, answers, send, user, room, messagesOf, said } = await open()
+      answers.push(refusal({ action: 'fix' }))
+      const [target] = await messagesOf(room)
+      const content = { type: 'reaction', data: { message_id: target?.message.id ?? '', emoji: '👍' } } as const
+      ;(await send({ viewer: user, userId: user.id, id: anId(), target: { roomId: room.id }, content }))._unsafeUnwrap()
+      await deliver()
+      expect((await messagesOf(room)).filter(({ message }) => message.waMessageId === said.waMessageId)).toMatchObject([
+        { reactions: [] },
+      ])
+    })
+  })
+}
