@@ -11,7 +11,7 @@ const mentions = (text: string, name: string) => new RegExp(String.raw`\b${name}
 
 /**
  * The packages whose tests run one of the suites that `path` exports, directly or through another suite of `packages/testing`
- * that calls it.
+ * that calls it. That package counts too where it tests a fake of its own.
  */
 const packagesThatRun = (tree: Tree, path: string, seen: ReadonlySet<string> = new Set()): Set<string> => {
   const suites = exportedFunctions(tree.get(path) ?? '')
@@ -19,16 +19,15 @@ const packagesThatRun = (tree: Tree, path: string, seen: ReadonlySet<string> = n
     ([caller, text]) =>
       caller !== path &&
       caller.endsWith('.ts') &&
-      !caller.endsWith('/index.ts') &&
+      !caller.endsWith('/src/index.ts') &&
+      !caller.startsWith('packages/testing/src/architecture/') &&
       !seen.has(caller) &&
       suites.some((suite) => mentions(text, suite)),
   )
   return new Set(
     callers.flatMap(([caller]) => {
-      if (caller.startsWith('packages/testing/')) {
-        return isTest(caller) ? [] : [...packagesThatRun(tree, caller, new Set([...seen, path]))]
-      }
-      return isTest(caller) || caller.includes('/test/') ? [packageOf(caller)] : []
+      if (isTest(caller) || caller.includes('/test/')) return [packageOf(caller)]
+      return caller.startsWith('packages/testing/') ? [...packagesThatRun(tree, caller, new Set([...seen, path]))] : []
     }),
   )
 }
