@@ -39,8 +39,8 @@ const testingInSources = {
   message: 'Suites, builders and test databases belong in tests: import them from *.test.ts or test/ only.',
 }
 const testing = only(
-  '@boztell/core|neverthrow|vitest|fast-check',
-  'The suites must fit every adapter: import only @boztell/core, neverthrow, vitest and fast-check here.',
+  '@boztell/core|neverthrow|vitest|fast-check|node:crypto',
+  'The suites must fit every adapter: import only @boztell/core, neverthrow, vitest, fast-check and node:crypto here.',
 )
 const simulator = {
   regex: '^@boztell/',

@@ -22,7 +22,7 @@ export default defineConfig({
       project('packages/memory'),
       projectOnPostgres('packages/postgres'),
       project('packages/whatsapp-cloud'),
-      project('apps/server'),
+      projectOnPostgres('apps/server'),
       project('apps/simulator'),
     ],
   },

@@ -1,9 +1,9 @@
-import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { projectRoot } from './planted-workspace.ts'
 import { rules } from './rules.ts'
 import { readTree } from './tree.ts'
 
-const tree = readTree(join(import.meta.dirname, '../../../..'))
+const tree = readTree(projectRoot)
 
 test('the rules look at the real workspace', () => {
   expect([...tree.keys()]).toEqual(expect.arrayContaining(['package.json', 'packages/core/src/ports/clock.ts']))
