@@ -73,7 +73,8 @@ export const deliverRoomScenarios = (adapter: string, makeUnitOfWork: () => Prom
       const { waId: _none, ...customer } = aNamedCustomer({ bsuid: `ID.${crypto.randomUUID().slice(0, 8)}` })
       await take(aMessageItem({ customer }))
       const roomId = (await roomOf(customer))?.room.id ?? anId()
-      await send({ viewer: user, userId: user.id, id: anId(), target: { roomId }, content: aText() })
+      const said = { viewer: user, userId: user.id, id: anId<MessageId>(), target: { roomId }, content: aText() }
+      ;(await send(said))._unsafeUnwrap()
       ;(await makeDeliverRoom({ ...business, channel })({ roomId }))._unsafeUnwrap()
       expect(sent[0]?.address).toEqual({ recipient: customer.bsuid })
     })
@@ -117,7 +118,8 @@ export const deliverRoomScenarios = (adapter: string, makeUnitOfWork: () => Prom
       answers.push({ waMessageId })
       const replyTo = await say('one')
       const target = { roomId: room.id }
-      await send({ viewer: user, userId: user.id, id: anId(), target, content: aText('two'), replyTo })
+      const answer = { viewer: user, userId: user.id, id: anId<MessageId>(), target, content: aText('two'), replyTo }
+      ;(await send(answer))._unsafeUnwrap()
       await deliver()
       expect(sent[1]?.replyToWaMessageId).toBe(waMessageId)
     })

@@ -117,7 +117,7 @@ export const sendMessageScenarios = (adapter: string, makeUnitOfWork: () => Prom
       const { send, messagesOf, anOpenConversation } = await open()
       const { room, user } = await anOpenConversation()
       const wanted = command(user, { roomId: room.id })
-      await send(wanted)
+      ;(await send(wanted))._unsafeUnwrap()
       expect((await send(wanted))._unsafeUnwrap().message.id).toBe(wanted.id)
       expect(await messagesOf(room)).toHaveLength(2)
     })
@@ -128,7 +128,7 @@ export const sendMessageScenarios = (adapter: string, makeUnitOfWork: () => Prom
       await stored(unitOfWork, ({ rooms }) =>
         rooms.lock([room.id]).andThen(() => rooms.save([{ ...room, status: 'closed' }])),
       )
-      await send(command(user, { roomId: room.id }))
+      ;(await send(command(user, { roomId: room.id })))._unsafeUnwrap()
       expect((await roomOf(customer))?.room.status).toBe('open')
     })
 
@@ -163,7 +163,7 @@ export const sendMessageScenarios = (adapter: string, makeUnitOfWork: () => Prom
       const { send, anOpenConversation } = await open()
       const { room, user } = await anOpenConversation()
       const unsent = command(user, { roomId: room.id })
-      await send(unsent)
+      ;(await send(unsent))._unsafeUnwrap()
       for (const message_id of [anId(), unsent.id]) {
         const content = { type: 'reaction', data: { message_id, emoji: '👍' } } as const
         expect(errorOf(await send(command(user, { roomId: room.id }, { content })))).toMatchObject({
