@@ -123,7 +123,6 @@ const carousel = closedObject({
       }),
     ),
     v.minLength(1),
-    v.maxLength(10),
     across((cards) =>
       repeated(
         listOf(cards),
