@@ -1,2 +1,6 @@
-export * from './memory-unit-of-work.ts'
+export * from './memory-clock.ts'
+export * from './memory-credentials.ts'
+export * from './memory-digest.ts'
+export * from './memory-id-source.ts'
 export type { LoggedWebhook, Visit } from './memory-state.ts'
+export * from './memory-unit-of-work.ts'

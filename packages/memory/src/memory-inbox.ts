@@ -108,7 +108,6 @@ export const memoryInbox = (state: MemoryState): Inbox => {
           .filter(
             ({ roomId, targetWaMessageId }) => roomId === message.roomId && targetWaMessageId === message.waMessageId,
           )
-          .filter(({ direction }) => direction === message.direction)
           .toSorted((a, b) => a.at - b.at)
         return { ...messageView(message), changes }
       }),
