@@ -85,7 +85,8 @@ export const createGraphTransport = (deadlines: Deadlines): GraphTransport => {
         request(asked, asked.signal, async ({ statusCode, headers, body }) => ({
           httpStatus: statusCode,
           headers,
-          body,
+          // Who reads it learns of an error; when nobody reads it any more, none may end the process.
+          body: body.on('error', () => undefined),
         })),
       ),
     close: () => agent.close(),

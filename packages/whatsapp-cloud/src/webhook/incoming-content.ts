@@ -68,11 +68,8 @@ const withTexts = <Name extends string>(
   ...texts(node, names),
 })
 
-const without = (node: JsonObject, names: readonly string[]): JsonObject => {
-  const rest: Record<string, JsonObject[string]> = {}
-  for (const name of Object.keys(node)) if (!names.includes(name)) rest[name] = node[name]
-  return rest
-}
+const without = (node: JsonObject, names: readonly string[]): JsonObject =>
+  Object.fromEntries(Object.entries(node).filter(([name]) => !names.includes(name)))
 
 const texts = <Name extends string>(node: JsonObject, names: readonly Name[]): { [N in Name]?: string } => {
   const found: { [N in Name]?: string } = {}

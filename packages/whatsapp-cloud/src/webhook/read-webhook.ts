@@ -107,10 +107,8 @@ const readChange = (json: Json, withChange: (change: Json) => JsonObject): reado
 
   const there = lists.filter(([list]) => value[list] !== undefined && value[list] !== null)
   if (there.length === 0) return whole(noted(field))
-  const rest: Record<string, Json | undefined> = {}
-  for (const name of Object.keys(value)) {
-    if (name !== 'contacts' && lists.every(([list]) => list !== name)) rest[name] = value[name]
-  }
+  const apart = ['contacts', ...lists.map(([list]) => list)]
+  const rest = Object.fromEntries(Object.entries(value).filter(([name]) => !apart.includes(name)))
 
   return there.flatMap(([list, reader]) => {
     const items = asList(value[list])
