@@ -37,7 +37,7 @@ export const makeListMessages =
           if (id === undefined) continue
           const [message] = yield* stores.messages.find([{ id }])
           if (message?.roomId !== roomId) {
-            return err(validationFailed({ path, message: 'Must be a message of the room' }))
+            return err(validationFailed({ path, message: 'is not a message of this room' }))
           }
         }
         const forward = after !== undefined

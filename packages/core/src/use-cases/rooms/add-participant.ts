@@ -34,7 +34,7 @@ export const makeAddParticipant =
 
         const account = yield* stores.users.find(userId)
         if (account === undefined || sightOf(account.user) === 'none') {
-          return err(validationFailed({ path: 'user_id', message: 'Must be an active user' }))
+          return err(validationFailed({ path: 'user_id', message: 'is not an active user' }))
         }
         const known = (yield* stores.participants.list(roomId)).find((participant) => participant.userId === userId)
         if (known !== undefined) return ok(known)

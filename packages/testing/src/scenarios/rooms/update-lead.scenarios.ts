@@ -1,0 +1,49 @@
+import type { LeadId, UnitOfWork } from '@boztell/core'
+import { SECOND, makeUpdateLead, notFound } from '@boztell/core'
+import { err, ok } from 'neverthrow'
+import { test as base, describe, expect } from 'vitest'
+import { TEST_NOW, aClock } from '../../builders/a-clock.ts'
+import { anId } from '../../builders/an-id.ts'
+import { stored } from '../../builders/store.ts'
+import { storeAssignedRoom } from './an-assigned-room.ts'
+
+const later = TEST_NOW + SECOND
+
+const storedLead = async (unitOfWork: UnitOfWork, id: LeadId) =>
+  (await stored(unitOfWork, ({ leads }) => leads.find([id])))[0]
+
+export const updateLeadScenarios = (adapter: string, makeUnitOfWork: () => Promise<UnitOfWork>): void => {
+  const test = base
+    .extend('unitOfWork', { scope: 'file' }, () => makeUnitOfWork())
+    .extend('updateLead', ({ unitOfWork }) => makeUpdateLead({ unitOfWork, clock: aClock(later) }))
+
+  describe(`Updating a lead, on ${adapter}`, () => {
+    test('gives them a name that is ours from then on', async ({ unitOfWork, updateLead }) => {
+      const { lead, admin, supervisor, agent } = await storeAssignedRoom(unitOfWork, {}, { nameIsOurs: false })
+
+      for (const viewer of [admin, supervisor, agent]) {
+        const named = { ...lead, name: `Bu Siti (${viewer.role})`, nameIsOurs: true, updatedAt: later }
+        expect(await updateLead({ viewer, leadId: lead.id, name: named.name })).toEqual(ok(named))
+        expect(await storedLead(unitOfWork, lead.id)).toEqual(named)
+      }
+    })
+
+    test('touches nothing if no name is given', async ({ unitOfWork, updateLead }) => {
+      const { lead, agent } = await storeAssignedRoom(unitOfWork)
+
+      expect(await updateLead({ viewer: agent, leadId: lead.id })).toEqual(ok(lead))
+      expect(await storedLead(unitOfWork, lead.id)).toEqual(lead)
+    })
+
+    test('knows of no such lead for who may not see one of their rooms', async ({ unitOfWork, updateLead }) => {
+      const { lead, admin, strangers } = await storeAssignedRoom(unitOfWork)
+      const nobody = anId<LeadId>()
+
+      expect(await updateLead({ viewer: admin, leadId: nobody, name: 'X' })).toEqual(err(notFound('lead', nobody)))
+      for (const viewer of strangers) {
+        expect(await updateLead({ viewer, leadId: lead.id, name: 'X' })).toEqual(err(notFound('lead', lead.id)))
+      }
+      expect(await storedLead(unitOfWork, lead.id)).toEqual(lead)
+    })
+  })
+}
