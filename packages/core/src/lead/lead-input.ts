@@ -1,4 +1,5 @@
 import * as v from 'valibot'
-import { line } from '../bounded-text.ts'
+import { oneLine } from '../one-line.ts'
+import { closedObject } from '../outgoing/closed-object.ts'
 
-export const updateLeadInput = v.strictObject({ name: v.optional(line(1, 100)) })
+export const updateLeadInput = closedObject({ name: v.optional(oneLine(1, 100)) })

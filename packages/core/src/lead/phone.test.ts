@@ -29,6 +29,7 @@ describe('parsePhone', () => {
     ['call +6281234567890', 'must be a phone number such as +6281234567890'],
     ['1-800-FLOWERS', 'must be a phone number such as +6281234567890'],
     ['+999123456789', 'has an unknown country code'],
+    ['+600000000000', 'is too short or too long for its country'],
     ['+62123', 'is too short or too long for its country'],
     ['+6281234567890123456789', 'is too short or too long for its country'],
     ['+6281234567890 ext 5', 'must have no extension'],

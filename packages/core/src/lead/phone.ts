@@ -18,7 +18,9 @@ export const parsePhone = (input: string, defaultCountry: CountryCode): Result<s
   try {
     const phone = parsePhoneNumberWithError(text, { defaultCountry, extract: false })
     if (phone.ext) return err({ message: 'must have no extension' })
-    return isPossible(phone.number) ? ok(phone.number) : err({ message: impossible })
+    // A number of nothing but trunk prefixes would lose another one at each reading.
+    const isItself = parsePhoneNumberWithError(phone.number).number === phone.number
+    return isItself && isPossible(phone.number) ? ok(phone.number) : err({ message: impossible })
   } catch (error) {
     if (!(error instanceof ParseError)) throw error
     return err({ message: messages[error.message] ?? impossible })
