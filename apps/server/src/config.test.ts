@@ -1,0 +1,90 @@
+import { describe, expect, test } from 'vitest'
+import { type Config, readConfig } from './config.ts'
+
+type Environment = Readonly<Record<string, string>>
+const config = (environment: Environment): Config => readConfig(environment)._unsafeUnwrap()
+const problem = (environment: Environment): string => readConfig(environment)._unsafeUnwrapErr()
+
+const whatsapp = {
+  WHATSAPP_TOKEN: 'token',
+  WHATSAPP_PHONE_NUMBER_ID: '1',
+  WHATSAPP_BUSINESS_ACCOUNT_ID: '2',
+  WHATSAPP_VERIFY_TOKEN: 'verify',
+  WHATSAPP_APP_SECRET: 'secret',
+}
+const production = { NODE_ENV: 'production', DATABASE_URL: 'postgresql://db/boztell', ...whatsapp }
+
+describe('The configuration', () => {
+  test('needs nothing for a first run', () => {
+    expect(config({})).toEqual({
+      production: false,
+      databaseUrl: null,
+      databasePoolSize: 10,
+      whatsapp: null,
+      host: '127.0.0.1',
+      port: 3000,
+      dataDir: './data',
+      defaultCountry: 'ID',
+      registration: 'approval',
+      setupToken: null,
+      corsOrigins: [],
+      logLevel: 'info',
+      logMessageContent: false,
+      webhookRateLimit: null,
+      webhookLogDays: 14,
+    })
+  })
+
+  test('takes what is empty for not set', () => {
+    expect(config({ PORT: '', DATABASE_URL: ' ', CORS_ORIGINS: '' })).toEqual(config({}))
+  })
+
+  test('reads everything that is set', () => {
+    expect(
+      config({
+        ...production,
+        PORT: '80',
+        WHATSAPP_APP_SECRET_PREVIOUS: 'older',
+        WHATSAPP_API_BASE_URL: 'http://127.0.0.1:3001/',
+        CORS_ORIGINS: 'https://a.example, https://b.example',
+        DEFAULT_COUNTRY: 'BR',
+      }),
+    ).toMatchObject({
+      production: true,
+      host: '0.0.0.0',
+      port: 80,
+      databaseUrl: 'postgresql://db/boztell',
+      whatsapp: { token: 'token', appSecrets: ['secret', 'older'], apiBaseUrl: 'http://127.0.0.1:3001' },
+      corsOrigins: ['https://a.example', 'https://b.example'],
+      defaultCountry: 'BR',
+    })
+  })
+
+  test('names every problem at once, with an example, and no value', () => {
+    const message = problem({
+      PORT: '70000',
+      REGISTRATION: 'open',
+      WHATSAPP_TOKEN: 'hunter2',
+      DATABASE_URL: 'mysql://x',
+    })
+    expect(message).toContain('7 settings')
+    for (const name of ['PORT', 'REGISTRATION', 'DATABASE_URL', 'WHATSAPP_PHONE_NUMBER_ID', 'WHATSAPP_APP_SECRET'])
+      expect(message).toContain(`example: ${name}=`)
+    expect(message).toContain('must be a whole number from 0 to 65535')
+    expect(message).not.toContain('hunter2')
+  })
+
+  test('wants a database and WhatsApp in production', () => {
+    const message = problem({ NODE_ENV: 'production' })
+    expect(message).toContain('DATABASE_URL is required in production')
+    expect(message).toContain('WHATSAPP_APP_SECRET is required in production')
+    expect(config(production).production).toBe(true)
+  })
+
+  test('says which of the connection strings of Supabase to copy', () => {
+    expect(problem({ SUPABASE_URL: 'https://abc.supabase.co' })).toContain('session pooler')
+    expect(
+      problem({ DATABASE_URL: 'postgresql://postgres.abc:pw@aws-0-x.pooler.supabase.com:6543/postgres' }),
+    ).toContain('session pooler')
+  })
+})

@@ -1,0 +1,116 @@
+import { type CountryCode, isCountryCode } from '@boztell/core'
+import * as v from 'valibot'
+
+// Everything that can be set, parsed once, at the start. What is empty counts as not set.
+
+const text = v.optional(v.string())
+const wholeNumber = (from: number, to: number) => {
+  const message = `must be a whole number from ${from} to ${to}`
+  return v.pipe(
+    v.string(),
+    v.regex(/^\d{1,15}$/, message),
+    v.transform(Number),
+    v.check((number) => number >= from && number <= to, message),
+  )
+}
+const yesOrNo = v.pipe(
+  v.picklist(['true', 'false'], 'must be true or false'),
+  v.transform((word) => word === 'true'),
+)
+const digits = v.pipe(v.string(), v.regex(/^\d{1,32}$/, 'must be digits'))
+const httpUrl = v.pipe(
+  v.string(),
+  v.check((url) => /^https?:$/.test(protocolOf(url)), 'must be an address that begins with https:// or http://'),
+  v.transform((url) => url.replace(/\/+$/, '')),
+)
+const origin = v.pipe(
+  v.string(),
+  v.check((url) => URL.canParse(url) && new URL(url).origin === url, 'must be origins separated by commas'),
+)
+const protocolOf = (url: string): string => (URL.canParse(url) ? new URL(url).protocol : '')
+
+const databaseUrl = v.pipe(
+  v.string(),
+  v.check((url) => /^postgres(ql)?:$/.test(protocolOf(url)), 'must be a postgresql:// connection string'),
+  v.check(
+    (url) => !/^postgres.*\.pooler\.supabase\.com:6543\b/.test(url),
+    "is Supabase's transaction pooler, which keeps no session: copy the session pooler's (port 5432)",
+  ),
+)
+
+export const variables = v.object({
+  NODE_ENV: text,
+  DATABASE_URL: v.optional(databaseUrl),
+  DATABASE_POOL_SIZE: v.optional(wholeNumber(2, 200), '10'),
+  SUPABASE_URL: text,
+  WHATSAPP_TOKEN: text,
+  WHATSAPP_PHONE_NUMBER_ID: v.optional(digits),
+  WHATSAPP_BUSINESS_ACCOUNT_ID: v.optional(digits),
+  WHATSAPP_VERIFY_TOKEN: text,
+  WHATSAPP_APP_SECRET: text,
+  WHATSAPP_APP_SECRET_PREVIOUS: text,
+  WHATSAPP_API_BASE_URL: v.optional(httpUrl, 'https://graph.facebook.com'),
+  WHATSAPP_API_VERSION: v.optional(v.pipe(v.string(), v.regex(/^v\d+\.\d+$/, 'must be a version')), 'v26.0'),
+  WHATSAPP_MAX_MPS: v.optional(wholeNumber(1, 1000), '80'),
+  HOST: text,
+  PORT: v.optional(wholeNumber(0, 65_535), '3000'),
+  DATA_DIR: v.optional(v.string(), './data'),
+  DEFAULT_COUNTRY: v.optional(
+    v.custom<CountryCode>((value) => isCountryCode(String(value)), 'must be a country code'),
+    'ID',
+  ),
+  REGISTRATION: v.optional(v.picklist(['approval', 'closed'], 'must be approval or closed'), 'approval'),
+  SETUP_TOKEN: v.optional(v.pipe(v.string(), v.minLength(16, 'must have at least 16 characters'))),
+  CORS_ORIGINS: v.optional(
+    v.pipe(
+      v.string(),
+      v.transform((list) => list.split(',').flatMap((one) => one.trim() || [])),
+      v.array(origin),
+    ),
+    '',
+  ),
+  LOG_LEVEL: v.optional(
+    v.picklist(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'must be a level of the log'),
+    'info',
+  ),
+  LOG_MESSAGE_CONTENT: v.optional(yesOrNo, 'false'),
+  METRICS_TOKEN: text,
+  WEBHOOK_RATE_LIMIT: v.optional(wholeNumber(1, 1_000_000)),
+  WEBHOOK_LOG_DAYS: v.optional(wholeNumber(1, 365), '14'),
+  MEDIA_STORAGE: text,
+  MEDIA_SCAN_COMMAND: text,
+  ALLOW_PRIVATE_WEBHOOK_TARGETS: v.optional(yesOrNo, 'false'),
+})
+export type Variables = v.InferOutput<typeof variables>
+
+/** What a right value looks like. */
+export const examples: Readonly<Record<keyof Variables, string>> = {
+  NODE_ENV: 'production',
+  DATABASE_URL: 'postgresql://boztell:password@localhost:5432/boztell',
+  DATABASE_POOL_SIZE: '10',
+  SUPABASE_URL: 'https://abcdefgh.supabase.co',
+  WHATSAPP_TOKEN: 'EAAG…, the token of a system user',
+  WHATSAPP_PHONE_NUMBER_ID: '106540352242922',
+  WHATSAPP_BUSINESS_ACCOUNT_ID: '102290129340398',
+  WHATSAPP_VERIFY_TOKEN: 'a word of yours, entered at Meta too',
+  WHATSAPP_APP_SECRET: "the 32 characters of the app's basic settings",
+  WHATSAPP_APP_SECRET_PREVIOUS: 'the secret that the other one replaces',
+  WHATSAPP_API_BASE_URL: 'https://graph.facebook.com',
+  WHATSAPP_API_VERSION: 'v26.0',
+  WHATSAPP_MAX_MPS: '80',
+  HOST: '127.0.0.1',
+  PORT: '3000',
+  DATA_DIR: './data',
+  DEFAULT_COUNTRY: 'ID',
+  REGISTRATION: 'approval',
+  SETUP_TOKEN: '16 characters or more that nobody guesses',
+  CORS_ORIGINS: 'https://inbox.example.com,https://admin.example.com',
+  LOG_LEVEL: 'info',
+  LOG_MESSAGE_CONTENT: 'false',
+  METRICS_TOKEN: 'a word that the collector shows',
+  WEBHOOK_RATE_LIMIT: '6000',
+  WEBHOOK_LOG_DAYS: '14',
+  MEDIA_STORAGE: './data/media',
+  MEDIA_SCAN_COMMAND: 'clamdscan --no-summary',
+  ALLOW_PRIVATE_WEBHOOK_TARGETS: 'false',
+}
