@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { across, property } from '../outgoing/across.ts'
 import { pageQuery } from '../page-query.ts'
 import { messageIdSchema } from './message.ts'
 
@@ -10,12 +11,9 @@ export const messagesQuery = v.pipe(
     before: v.optional(messageIdSchema),
     after: v.optional(messageIdSchema),
   }),
-  v.forward(
-    v.partialCheck(
-      [['before'], ['after']],
-      ({ before, after }) => before === undefined || after === undefined,
-      'Must not be given together with before',
-    ),
-    ['after'],
+  across((query) =>
+    property(query, 'before') !== undefined && property(query, 'after') !== undefined
+      ? [{ at: ['after'], message: 'must not be given together with before' }]
+      : [],
   ),
 )

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
-import { line } from '../bounded-text.ts'
+import { oneLine } from '../one-line.ts'
+import { closedObject } from '../outgoing/closed-object.ts'
 import { pageQuery } from '../page-query.ts'
 import { userIdSchema } from '../user/user.ts'
 
@@ -8,7 +9,7 @@ const status = v.picklist(['open', 'closed'])
 export const roomsQuery = v.object({
   ...pageQuery,
   status: v.optional(status),
-  q: v.optional(line(0, 200)),
+  q: v.optional(oneLine(0, 200)),
   unread: v.optional(
     v.pipe(
       v.picklist(['true', 'false']),
@@ -18,9 +19,9 @@ export const roomsQuery = v.object({
   assigned_to: v.optional(userIdSchema),
 })
 
-export const updateRoomInput = v.strictObject({
-  title: v.optional(line(1, 100)),
+export const updateRoomInput = closedObject({
+  title: v.optional(oneLine(1, 100)),
   status: v.optional(status),
 })
 
-export const addParticipantInput = v.strictObject({ user_id: userIdSchema })
+export const addParticipantInput = closedObject({ user_id: userIdSchema })

@@ -5,8 +5,8 @@ export const emailSchema = v.pipe(
   v.string(),
   v.trim(),
   v.toLowerCase(),
-  v.email('Must be an email address'),
-  v.maxLength(254, 'Must have at most 254 characters'),
+  v.email(),
+  v.maxCodePoints(254),
   v.brand('Email'),
 )
 export type Email = v.InferOutput<typeof emailSchema>
