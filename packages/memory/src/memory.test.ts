@@ -1,4 +1,4 @@
-import type { Instant, RoomId } from '@boztell/core'
+import type { Instant, OutgoingMessage, RoomId, SendRefused } from '@boztell/core'
 import {
   clockContract,
   credentialsContract,
@@ -8,6 +8,7 @@ import {
   inboxContract,
   leadStoreContract,
   messageChangeStoreContract,
+  messageChannelContract,
   messageStoreContract,
   outboxContract,
   outboxVisitsContract,
@@ -20,11 +21,14 @@ import {
   userStoreContract,
   webhookFailureStoreContract,
   webhookLogContract,
+  type MessageChannelFixture,
+  type SentMessage,
 } from '@boztell/testing'
 import { createMemoryClock } from './memory-clock.ts'
 import { createMemoryCredentials } from './memory-credentials.ts'
 import { createMemoryDigest } from './memory-digest.ts'
 import { createMemoryIdSource } from './memory-id-source.ts'
+import { createMemoryMessageChannel } from './memory-message-channel.ts'
 import type { Visit } from './memory-state.ts'
 import { createMemoryUnitOfWork } from './memory-unit-of-work.ts'
 
@@ -41,6 +45,44 @@ const makeOutbox = async () => {
   const ofRoom = (asked: RoomId): readonly Instant[] =>
     visits.filter(({ roomId }) => roomId === asked).map(({ dueAt }) => dueAt)
   return { unitOfWork, visits: async (roomId: RoomId) => ofRoom(roomId) }
+}
+
+const PHONE_NUMBER_ID = '106540352242922'
+const actionOf = new Map<number, SendRefused['action']>([
+  [131056, 'retry'],
+  [132000, 'fix'],
+  [190, 'stop'],
+  [131026, 'never'],
+])
+
+const onTheWire = ({ id, phoneNumberId, address, content, replyToWaMessageId }: OutgoingMessage): SentMessage => ({
+  phoneNumberId,
+  to: 'to' in address ? address.to : null,
+  recipient: 'recipient' in address ? address.recipient : null,
+  type: content.type,
+  callbackId: id,
+  replyToWaMessageId,
+})
+
+const makeMessageChannel = async (): Promise<MessageChannelFixture> => {
+  const channel = createMemoryMessageChannel(PHONE_NUMBER_ID)
+  return {
+    channel,
+    phoneNumberId: PHONE_NUMBER_ID,
+    wasSent: async () => channel.sent().map(onTheWire),
+    refuseNext: async (code) => {
+      const action = actionOf.get(code) ?? 'fix'
+      channel.answerNext({ type: 'send_refused', action, code, title: 'Refused', details: null, retryAfter: null })
+    },
+    failNextAfterSending: async () => {
+      channel.answerNext({ type: 'send_unconfirmed', reason: 'no answer' })
+    },
+    unreachable: async () => {
+      const nobody = createMemoryMessageChannel(PHONE_NUMBER_ID)
+      nobody.setReachable(false)
+      return nobody
+    },
+  }
 }
 
 unitOfWorkContract('memory', makeUnitOfWork)
@@ -63,3 +105,4 @@ clockContract('memory', async () => createMemoryClock())
 idSourceContract('memory', async () => createMemoryIdSource())
 digestContract('memory', async () => createMemoryDigest())
 credentialsContract('memory', async () => createMemoryCredentials())
+messageChannelContract('memory', makeMessageChannel)

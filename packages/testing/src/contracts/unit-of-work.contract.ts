@@ -33,7 +33,9 @@ export const unitOfWorkContract = (adapter: string, makeUnitOfWork: () => Promis
     test('keeps what was there before when the work fails', async ({ unitOfWork, run }) => {
       const lead = aLead({ name: 'Before' })
       await run(({ leads }) => leads.save([lead]))
-      await unitOfWork.run(({ leads }) => leads.save([{ ...lead, name: 'After' }]).andThen(() => errAsync('no')))
+      const renamed = { ...lead, name: 'After' }
+      const failed = await unitOfWork.run(({ leads }) => leads.save([renamed]).andThen(() => errAsync('no')))
+      expect(failed).toEqual(err('no'))
       expect(await run(({ leads }) => leads.find([lead.id]))).toEqual([lead])
     })
 
@@ -89,10 +91,11 @@ export const unitOfWorkContract = (adapter: string, makeUnitOfWork: () => Promis
       run,
     }) => {
       const [kept, lost] = [aLead(), aLead()]
-      await Promise.all([
+      const [, failed] = await Promise.all([
         run(({ leads }) => leads.save([kept])),
         unitOfWork.run(({ leads }) => leads.save([lost]).andThen(() => errAsync('no'))),
       ])
+      expect(failed).toEqual(err('no'))
       expect(await run(({ leads }) => leads.find([kept.id, lost.id]))).toEqual([kept])
     })
   })

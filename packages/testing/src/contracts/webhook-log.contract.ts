@@ -1,5 +1,5 @@
 import type { Instant, UnitOfWork } from '@boztell/core'
-import { errAsync } from 'neverthrow'
+import { err, errAsync } from 'neverthrow'
 import { describe, expect, test as base } from 'vitest'
 import { stored } from '../builders/store.ts'
 
@@ -51,9 +51,10 @@ export const webhookLogContract = (adapter: string, makeWebhookLog: () => Promis
     })
 
     test('keeps nothing of work that fails', async ({ log, at, receivedAt }) => {
-      await log.unitOfWork.run(({ webhookLog }) =>
-        webhookLog.append([bytes('{}')], at).andThen(() => errAsync('changed my mind')),
+      const failed = await log.unitOfWork.run(({ webhookLog }) =>
+        webhookLog.append([bytes('{}')], at).andThen(() => errAsync('no')),
       )
+      expect(failed).toEqual(err('no'))
       expect(await receivedAt(at)).toEqual([])
     })
 

@@ -1,0 +1,57 @@
+import type { UnitOfWork } from '@boztell/core'
+import { deliverRoomScenarios } from './scenarios/delivery/deliver-room.scenarios.ts'
+import { recoverStuckScenarios } from './scenarios/delivery/recover-stuck.scenarios.ts'
+import { listMessagesScenarios } from './scenarios/messages/list-messages.scenarios.ts'
+import { retryMessageScenarios } from './scenarios/messages/retry-message.scenarios.ts'
+import { sendMessageScenarios } from './scenarios/messages/send-message.scenarios.ts'
+import { viewMessageScenarios } from './scenarios/messages/view-message.scenarios.ts'
+import { addParticipantScenarios } from './scenarios/rooms/add-participant.scenarios.ts'
+import { listLeadsScenarios } from './scenarios/rooms/list-leads.scenarios.ts'
+import { listParticipantsScenarios } from './scenarios/rooms/list-participants.scenarios.ts'
+import { listRoomsScenarios } from './scenarios/rooms/list-rooms.scenarios.ts'
+import { openRoomScenarios } from './scenarios/rooms/open-room.scenarios.ts'
+import { removeParticipantScenarios } from './scenarios/rooms/remove-participant.scenarios.ts'
+import { updateLeadScenarios } from './scenarios/rooms/update-lead.scenarios.ts'
+import { updateRoomScenarios } from './scenarios/rooms/update-room.scenarios.ts'
+import { viewLeadScenarios } from './scenarios/rooms/view-lead.scenarios.ts'
+import { viewRoomScenarios } from './scenarios/rooms/view-room.scenarios.ts'
+import { authenticateScenarios } from './scenarios/users/authenticate.scenarios.ts'
+import { createUserScenarios } from './scenarios/users/create-user.scenarios.ts'
+import { listUsersScenarios } from './scenarios/users/list-users.scenarios.ts'
+import { logInScenarios } from './scenarios/users/log-in.scenarios.ts'
+import { logOutScenarios } from './scenarios/users/log-out.scenarios.ts'
+import { registerScenarios } from './scenarios/users/register.scenarios.ts'
+import { updateProfileScenarios } from './scenarios/users/update-profile.scenarios.ts'
+import { updateUserScenarios } from './scenarios/users/update-user.scenarios.ts'
+import { receiveWebhooksScenarios } from './scenarios/webhooks/receive-webhooks.scenarios.ts'
+import { replayFailureScenarios } from './scenarios/webhooks/replay-failure.scenarios.ts'
+
+/** Every use case on one adapter. Each call of `makeUnitOfWork` must give a store with nobody in it but the seeded users. */
+export const allScenarios = (adapter: string, makeUnitOfWork: () => Promise<UnitOfWork>): void => {
+  deliverRoomScenarios(adapter, makeUnitOfWork)
+  recoverStuckScenarios(adapter, makeUnitOfWork)
+  listMessagesScenarios(adapter, makeUnitOfWork)
+  retryMessageScenarios(adapter, makeUnitOfWork)
+  sendMessageScenarios(adapter, makeUnitOfWork)
+  viewMessageScenarios(adapter, makeUnitOfWork)
+  addParticipantScenarios(adapter, makeUnitOfWork)
+  listLeadsScenarios(adapter, makeUnitOfWork)
+  listParticipantsScenarios(adapter, makeUnitOfWork)
+  listRoomsScenarios(adapter, makeUnitOfWork)
+  openRoomScenarios(adapter, makeUnitOfWork)
+  removeParticipantScenarios(adapter, makeUnitOfWork)
+  updateLeadScenarios(adapter, makeUnitOfWork)
+  updateRoomScenarios(adapter, makeUnitOfWork)
+  viewLeadScenarios(adapter, makeUnitOfWork)
+  viewRoomScenarios(adapter, makeUnitOfWork)
+  authenticateScenarios(adapter, makeUnitOfWork)
+  createUserScenarios(adapter, makeUnitOfWork)
+  listUsersScenarios(adapter, makeUnitOfWork)
+  logInScenarios(adapter, makeUnitOfWork)
+  logOutScenarios(adapter, makeUnitOfWork)
+  registerScenarios(adapter, makeUnitOfWork)
+  updateProfileScenarios(adapter, makeUnitOfWork)
+  updateUserScenarios(adapter, makeUnitOfWork)
+  receiveWebhooksScenarios(adapter, makeUnitOfWork)
+  replayFailureScenarios(adapter, makeUnitOfWork)
+}
