@@ -53,6 +53,7 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
       unique (leads_id, phone_number_id)
     );
     create index rooms_by_activity on rooms (active_at desc, id desc);
+    create index unread_rooms_by_activity on rooms (active_at desc, id desc) where unread_count > 0;
 
     create table room_participants (
       room_id uuid not null references rooms,

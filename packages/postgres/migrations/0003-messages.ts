@@ -63,7 +63,9 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
       target_wa_message_id text not null,
       user_id uuid references users,
       emoji text not null,
-      reacted_at timestamptz not null
+      reacted_at timestamptz not null,
+      -- WhatsApp tells seconds only: what came first is first
+      seq bigint not null generated always as identity
     );
     create unique index message_reactions_of_actor on message_reactions
       (target_wa_message_id, room_id, coalesce(user_id, '00000000-0000-0000-0000-000000000000'));
@@ -76,6 +78,7 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
       kind text not null check (kind in ('edit', 'revoke')),
       content jsonb,
       changed_at timestamptz not null,
+      seq bigint not null generated always as identity,
       check ((kind = 'edit') = (content is not null))
     );
     create index message_changes_of_target on message_changes (target_wa_message_id);

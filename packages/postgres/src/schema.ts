@@ -43,6 +43,7 @@ export interface Database {
     user_id: UserId | null
     emoji: string
     reacted_at: At
+    seq: GeneratedAlways<number>
   }
   message_changes: MessageChangesTable
   pending_statuses: PendingStatusesTable
@@ -147,6 +148,7 @@ export interface MessageChangesTable {
   kind: 'edit' | 'revoke'
   content: MaybeJson<Content>
   changed_at: At
+  seq: GeneratedAlways<number>
 }
 
 export interface PendingStatusesTable {

@@ -1,0 +1,57 @@
+import type { Message, MessageId, MessageView } from '@boztell/core'
+import { sql } from 'kysely'
+import type { Kysely } from 'kysely'
+import type { Database } from './schema.ts'
+
+/** Quoted messages and reactions of all `messages`, in two statements. */
+export const messageViews = async (
+  db: Kysely<Database>,
+  messages: readonly Message[],
+): Promise<readonly MessageView[]> => {
+  const quotes = await quotedIds(db, messages)
+  const reactions = await reactionsTo(db, messages)
+  return messages.map((message) => ({
+    message,
+    replyTo: message.replyTo ?? quotes.get(nameIn(message.roomId, message.replyToWaMessageId)) ?? null,
+    reactions: reactions.get(nameIn(message.roomId, message.waMessageId)) ?? [],
+  }))
+}
+
+/** WhatsApp's ids are looked up within a room: nobody can quote or react into another one. */
+const nameIn = (roomId: string, waMessageId: string | null): string => `${roomId} ${waMessageId ?? ''}`
+
+const present = <T>(values: readonly (T | null)[]): readonly T[] => values.filter((value) => value !== null)
+
+const quotedIds = async (
+  db: Kysely<Database>,
+  messages: readonly Message[],
+): Promise<ReadonlyMap<string, MessageId>> => {
+  const names = present(
+    messages.map(({ replyTo, replyToWaMessageId }) => (replyTo === null ? replyToWaMessageId : null)),
+  )
+  if (names.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('messages')
+    .select(['id', 'room_id', 'wa_message_id'])
+    .where('wa_message_id', '=', sql<string>`any(${names}::text[])`)
+    .execute()
+  return new Map(rows.map(({ id, room_id, wa_message_id }) => [nameIn(room_id, wa_message_id), id]))
+}
+
+const reactionsTo = async (
+  db: Kysely<Database>,
+  messages: readonly Message[],
+): Promise<ReadonlyMap<string, MessageView['reactions']>> => {
+  const names = present(messages.map(({ waMessageId }) => waMessageId))
+  if (names.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('message_reactions')
+    .select(['room_id', 'target_wa_message_id', 'user_id as userId', 'emoji'])
+    .where('target_wa_message_id', '=', sql<string>`any(${names}::text[])`)
+    .where('emoji', '!=', '')
+    .orderBy('reacted_at')
+    .orderBy('seq')
+    .execute()
+  const reactions = Map.groupBy(rows, (row) => nameIn(row.room_id, row.target_wa_message_id))
+  return new Map([...reactions].map(([name, all]) => [name, all.map(({ userId, emoji }) => ({ userId, emoji }))]))
+}

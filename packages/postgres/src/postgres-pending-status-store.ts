@@ -1,0 +1,62 @@
+import type { PendingStatusStore, StatusReport } from '@boztell/core'
+import { sql } from 'kysely'
+import type { Kysely, Selectable } from 'kysely'
+import type { Database, PendingStatusesTable } from './schema.ts'
+import { columnList, instant, recordset, timestamp } from './sql-values.ts'
+import { stored } from './stored.ts'
+
+const columns = {
+  wa_message_id: 'text',
+  status: 'text',
+  reported_at: 'timestamptz',
+  message_id: 'uuid',
+  error: 'jsonb',
+  pricing: 'jsonb',
+}
+
+export const postgresPendingStatusStore = (db: Kysely<Database>): PendingStatusStore => ({
+  park: (reports, now) =>
+    stored(async () => {
+      if (reports.length === 0) return
+      await sql`
+        insert into pending_statuses (${columnList(columns)}, parked_at)
+        select ${columnList(columns)}, ${timestamp(now)}::timestamptz
+        from ${recordset(columns, reports.map(toRow))} order by ord
+        on conflict do nothing
+      `.execute(db)
+    }),
+  take: (waMessageIds) =>
+    stored(async () => {
+      if (waMessageIds.length === 0) return []
+      const { rows } = await sql<Selectable<PendingStatusesTable>>`
+        delete from pending_statuses where wa_message_id = any(${waMessageIds}::text[]) returning *
+      `.execute(db)
+      return rows.toSorted((a, b) => a.id - b.id).map(toReport)
+    }),
+  forget: (before) =>
+    stored(async () => {
+      const { numDeletedRows } = await db
+        .deleteFrom('pending_statuses')
+        .where('parked_at', '<', instant(before))
+        .executeTakeFirst()
+      return Number(numDeletedRows)
+    }),
+})
+
+const toRow = ({ waMessageId, messageId, status, at, error, pricing }: StatusReport) => ({
+  wa_message_id: waMessageId,
+  status,
+  reported_at: timestamp(at),
+  message_id: messageId,
+  error,
+  pricing,
+})
+
+const toReport = (row: Selectable<PendingStatusesTable>): StatusReport => ({
+  waMessageId: row.wa_message_id,
+  messageId: row.message_id,
+  status: row.status,
+  at: row.reported_at,
+  error: row.error,
+  pricing: row.pricing,
+})

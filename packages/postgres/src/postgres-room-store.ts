@@ -1,0 +1,100 @@
+import type { Room, RoomId, RoomStore } from '@boztell/core'
+import { sql } from 'kysely'
+import type { Kysely, Selectable } from 'kysely'
+import type { Database, RoomsTable } from './schema.ts'
+import { assignments, columnList, maybeTimestamp, recordset, timestamp } from './sql-values.ts'
+import { stored } from './stored.ts'
+
+export const postgresRoomStore = (db: Kysely<Database>): RoomStore => ({
+  find: (id) =>
+    stored(async () => {
+      const row = await db.selectFrom('rooms').selectAll().where('id', '=', id).executeTakeFirst()
+      return row && toRoom(row)
+    }),
+  ofLeads: (phoneNumberId, leadIds) =>
+    stored(async () => {
+      if (leadIds.length === 0) return []
+      const { rows } = await sql<Selectable<RoomsTable>>`
+        select * from rooms where leads_id = any(${leadIds}::uuid[]) and phone_number_id = ${phoneNumberId} order by id
+      `.execute(db)
+      return rows.map(toRoom)
+    }),
+  open: (rooms) => stored(() => open(db, rooms)),
+  lock: (ids) =>
+    stored(async () => {
+      if (ids.length === 0) return []
+      const { rows } = await sql<Selectable<RoomsTable>>`
+        select * from rooms where id = any(${ids}::uuid[]) order by id for no key update
+      `.execute(db)
+      return rows.map(toRoom)
+    }),
+  save: (rooms) =>
+    stored(async () => {
+      if (rooms.length === 0) return
+      const columns = { id: 'uuid', ...savedColumns }
+      await sql`
+        update rooms set ${assignments(savedColumns, 'r')}
+        from ${recordset(columns, rooms.map(toRow))} where rooms.id = r.id
+      `.execute(db)
+    }),
+})
+
+const savedColumns = {
+  phone: 'text',
+  title: 'text',
+  status: 'text',
+  unread_count: 'integer',
+  last_message_id: 'uuid',
+  last_message_at: 'timestamptz',
+  window_expires_at: 'timestamptz',
+  updated_at: 'timestamptz',
+}
+const allColumns = {
+  id: 'uuid',
+  leads_id: 'uuid',
+  phone_number_id: 'text',
+  created_at: 'timestamptz',
+  ...savedColumns,
+}
+
+const open = async (db: Kysely<Database>, rooms: readonly Room[]): Promise<readonly boolean[]> => {
+  if (rooms.length === 0) return []
+  const { rows } = await sql<{ id: RoomId }>`
+    insert into rooms (${columnList(allColumns)})
+    select ${columnList(allColumns)} from ${recordset(allColumns, rooms.map(toRow))} order by leads_id, phone_number_id, ord
+    on conflict do nothing
+    returning id
+  `.execute(db)
+  const added = new Set(rows.map(({ id }) => id))
+  return rooms.map(({ id }) => added.delete(id))
+}
+
+const toRow = (room: Room) => ({
+  id: room.id,
+  leads_id: room.leadId,
+  phone_number_id: room.phoneNumberId,
+  phone: room.phone,
+  title: room.title,
+  status: room.status,
+  unread_count: room.unreadCount,
+  last_message_id: room.lastMessageId,
+  last_message_at: maybeTimestamp(room.lastMessageAt),
+  window_expires_at: maybeTimestamp(room.windowExpiresAt),
+  created_at: timestamp(room.createdAt),
+  updated_at: timestamp(room.updatedAt),
+})
+
+export const toRoom = (row: Selectable<RoomsTable>): Room => ({
+  id: row.id,
+  leadId: row.leads_id,
+  phoneNumberId: row.phone_number_id,
+  phone: row.phone,
+  title: row.title,
+  status: row.status,
+  unreadCount: row.unread_count,
+  lastMessageId: row.last_message_id,
+  lastMessageAt: row.last_message_at,
+  windowExpiresAt: row.window_expires_at,
+  createdAt: row.created_at,
+  updatedAt: row.updated_at,
+})

@@ -1,0 +1,62 @@
+import type { Account, User, UserStore } from '@boztell/core'
+import { sql } from 'kysely'
+import type { Kysely, Selectable } from 'kysely'
+import { pageOf, readCursor } from './cursor.ts'
+import type { Database, UsersTable } from './schema.ts'
+import { timestamp } from './sql-values.ts'
+import { stored } from './stored.ts'
+
+export const postgresUserStore = (db: Kysely<Database>): UserStore => ({
+  lockAll: () =>
+    stored(async () => {
+      await sql`select pg_advisory_xact_lock(hashtextextended('boztell.users', 0))`.execute(db)
+    }),
+  find: (id) =>
+    stored(async () => {
+      const row = await db.selectFrom('users').selectAll().where('id', '=', id).executeTakeFirst()
+      return row && toAccount(row)
+    }),
+  findByEmail: (email) =>
+    stored(async () => {
+      const row = await db.selectFrom('users').selectAll().where('email', '=', email).executeTakeFirst()
+      return row && toAccount(row)
+    }),
+  list: ({ limit, cursor }) =>
+    stored(async () => {
+      const after = readCursor(cursor)
+      const rows = await db
+        .selectFrom('users')
+        .selectAll()
+        .where('role', '!=', 'system')
+        .$if(after !== undefined, (query) =>
+          query.where(sql<boolean>`(created_at, id) > (${timestamp(after?.[0] ?? 0)}, ${after?.[1]}::uuid)`),
+        )
+        .orderBy('created_at')
+        .orderBy('id')
+        .limit(limit + 1)
+        .execute()
+      return pageOf(rows, limit, (row) => [row.created_at, row.id], toUser)
+    }),
+  save: ({ user, passwordHash }) =>
+    stored(async () => {
+      const { id, createdAt, ...fields } = user
+      const row = { ...fields, password_hash: passwordHash, created_at: timestamp(createdAt) }
+      await db
+        .insertInto('users')
+        .values({ id, ...row })
+        .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
+        .execute()
+    }),
+})
+
+const toAccount = (row: Selectable<UsersTable>): Account => ({ user: toUser(row), passwordHash: row.password_hash })
+
+export const toUser = (row: Selectable<UsersTable>): User => ({
+  id: row.id,
+  name: row.name,
+  email: row.email,
+  role: row.role,
+  status: row.status,
+  availability: row.availability,
+  createdAt: row.created_at,
+})

@@ -1,0 +1,35 @@
+import type { Instant } from '@boztell/core'
+import { sql } from 'kysely'
+import type { RawBuilder } from 'kysely'
+
+/** An Instant as every timestamptz of ours is written: exact to the millisecond. */
+export const timestamp = (at: Instant): string => new Date(at).toISOString()
+/** The same as an operand of a comparison. */
+export const instant = (at: Instant): RawBuilder<number> => sql<number>`${timestamp(at)}::timestamptz`
+export const maybeTimestamp = (at: Instant | null): string | null => (at === null ? null : timestamp(at))
+
+/** The names and SQL types of a set of rows. */
+export type Columns = Readonly<Record<string, string>>
+
+/** `rows` as a table `r` for a `from` clause, in one parameter however many they are; `ord` is a row's place among them. */
+export const recordset = (columns: Columns, rows: readonly object[]): RawBuilder<unknown> => {
+  const definitions = Object.entries({ ord: 'integer', ...columns }).map(([name, type]) => `${name} ${type}`)
+  const json = JSON.stringify(rows.map((row, ord) => ({ ord, ...row })))
+  return sql`json_to_recordset(${json}::json) as r(${sql.raw(definitions.join(', '))})`
+}
+
+/** `a, b, c`, each behind `prefix`. */
+export const columnList = (columns: Columns, prefix = ''): RawBuilder<unknown> =>
+  sql.raw(
+    Object.keys(columns)
+      .map((name) => prefix + name)
+      .join(', '),
+  )
+
+/** `a = r.a, b = r.b`: the set clause of an update from a recordset or, as `excluded`, of an upsert. */
+export const assignments = (columns: Columns, source: 'r' | 'excluded'): RawBuilder<unknown> =>
+  sql.raw(
+    Object.keys(columns)
+      .map((name) => `${name} = ${source}.${name}`)
+      .join(', '),
+  )
