@@ -12,8 +12,14 @@ import type { SendOptions, WebhookDelivery } from '../webhooks/webhook-sender.ts
 type Sending = Pick<SendOptions, 'copies' | 'signature'>
 type Delivered = Readonly<{ deliveries: readonly WebhookDelivery[] }>
 type Played = Delivered & Readonly<{ messageId: string }>
-type PlayedMessage = IncomingMessage & Sending & Readonly<{ customer?: CustomerChanges }>
+/** A message of a customer, who it may change, and how its webhook goes out. */
+export type PlayedMessage = IncomingMessage & Sending & Readonly<{ customer?: CustomerChanges }>
+/** Statuses to report by hand. */
+export type StatusReport = Sending & Readonly<{ statuses: readonly string[]; together?: boolean; failure?: Failure }>
 type NewTemplate = Pick<Template, 'name' | 'language' | 'components'> & Partial<Template>
+
+/** The control API refused; the message says why. */
+export class SimulatorRefusal extends Error {}
 
 /** What a test does to a running simulator. Each call rejects with the simulator's own words when it refuses. */
 export type SimulatorControl = Readonly<{
@@ -57,10 +63,7 @@ export type SimulatorControl = Readonly<{
   /** Sends any body, signed; `raw` sends exact bytes. */
   sendWebhook: (webhook: SendOptions & Readonly<{ body?: unknown }>) => Promise<Delivered>
   /** Reports statuses by hand, in the given order. */
-  reportStatuses: (
-    messageId: string,
-    report: Sending & Readonly<{ statuses: readonly string[]; together?: boolean; failure?: Failure }>,
-  ) => Promise<Delivered>
+  reportStatuses: (messageId: string, report: StatusReport) => Promise<Delivered>
   addFault: (fault: NewFault) => Promise<PendingFault>
   faults: () => Promise<PendingFault[]>
   clearFaults: () => Promise<void>
@@ -81,7 +84,7 @@ export const createSimulatorControl = (url: string): SimulatorControl => {
     })
     const answer: unknown = await response.json()
     if (!response.ok)
-      throw new Error(`The simulator refused: ${(answer as { error?: string }).error ?? response.status}`)
+      throw new SimulatorRefusal(`The simulator refused: ${(answer as { error?: string }).error ?? response.status}`)
     return answer as T
   }
   const of = (address: string) => `/customers/${encodeURIComponent(address)}`
