@@ -1,4 +1,11 @@
-import { outgoingBody, outgoingKindNames, parseWith, type OutgoingKindName } from '@boztell/core'
+import {
+  outgoingBody,
+  outgoingKindNames,
+  parseWith,
+  type Json,
+  type JsonObject,
+  type OutgoingKindName,
+} from '@boztell/core'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { outgoingExamples } from './builders/outgoing-examples.ts'
@@ -10,6 +17,21 @@ const pathsOf = (kind: OutgoingKindName, body: unknown) =>
   read(kind, body)
     ._unsafeUnwrapErr()
     .problems.map(({ path }) => path)
+
+/** The paths of all objects inside that have a fixed form. */
+const objectsOf = (value: Json | undefined, path: readonly string[] = []): readonly (readonly string[])[] => {
+  if (typeof value !== 'object' || value === null || path.at(-1) === 'flow_action_data') return []
+  const inside = Object.entries(value).flatMap(([key, inner]) => objectsOf(inner, [...path, key]))
+  return Array.isArray(value) ? inside : [path, ...inside]
+}
+
+const withValue = (body: JsonObject, path: readonly string[], value: unknown): unknown => {
+  const copy: unknown = JSON.parse(JSON.stringify(body))
+  let inner = copy as Record<string, unknown>
+  for (const key of path.slice(0, -1)) inner = inner[key] as Record<string, unknown>
+  inner[path.at(-1) ?? ''] = value
+  return copy
+}
 
 describe('what can be sent', () => {
   test('is of fifteen kinds', () => {
@@ -29,6 +51,14 @@ describe('what can be sent', () => {
     const violations = outgoingLimitViolations.filter((violation) => violation.kind === kind)
     test.each(violations)('refuses $breaks', ({ body, path }) => {
       expect(new Set(pathsOf(kind, body))).toEqual(new Set([path]))
+    })
+
+    test('refuses an unknown property wherever it stands', () => {
+      const body = outgoingBodiesAtLimits[kind]
+      for (const path of objectsOf(body)) {
+        const stranger = [...path, 'constructor']
+        expect(pathsOf(kind, withValue(body, stranger, 1))).toEqual([stranger.join('.')])
+      }
     })
 
     test.each([undefined, null, [], 'text', 5])('refuses %j for a body', (body) => {

@@ -43,6 +43,17 @@ const row = (index: number) => ({
   description: ofLength(72),
 })
 
+/** What may stand above a template, apart from text. */
+const headers = [
+  { type: 'document', document: { id: '1'.repeat(32), filename: ofLength(240) } },
+  { type: 'image', image: media },
+  { type: 'video', video: media },
+  { type: 'location', location: { latitude: 90, longitude: -180, name: anyText, address: anyText } },
+  { type: 'product', product: { product_retailer_id: anyText, catalog_id: anyText } },
+  { type: 'currency', currency: { fallback_value: anyText, code: 'IDR', amount_1000: 0 } },
+  { type: 'date_time', date_time: { fallback_value: anyText } },
+]
+
 const payloadButton = { type: 'button', sub_type: 'quick_reply', index: '9' }
 const template = {
   name: 'a'.repeat(512),
@@ -92,9 +103,9 @@ const template = {
           type: 'action',
           action: {
             thumbnail_product_retailer_id: anyText,
-            sections: Array.from({ length: 10 }, () => ({
+            sections: Array.from({ length: 10 }, (_, section) => ({
               title: ofLength(24),
-              product_items: Array.from({ length: 3 }, () => ({ product_retailer_id: anyText })),
+              product_items: Array.from({ length: section === 9 ? 30 : 1 }, () => ({ product_retailer_id: anyText })),
             })),
           },
         },
@@ -109,10 +120,7 @@ const template = {
       cards: Array.from({ length: 10 }, (_, card_index) => ({
         card_index,
         components: [
-          {
-            type: 'header',
-            parameters: [{ type: 'document', document: { id: '1'.repeat(32), filename: ofLength(240) } }],
-          },
+          { type: 'header', parameters: [headers[card_index % headers.length] ?? null] },
           { type: 'body', parameters: [{ type: 'text', text: 'Ana' }] },
           { ...payloadButton, parameters: [{ type: 'payload', payload: 'x' }] },
         ],
