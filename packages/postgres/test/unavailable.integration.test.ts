@@ -1,0 +1,110 @@
+import { aLead } from '@boztell/testing'
+import { ResultAsync, errAsync, okAsync } from 'neverthrow'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { createDatabase, createPostgresUnitOfWork } from '../src/index.ts'
+import type { DatabaseHandle } from '../src/index.ts'
+import { freshDatabase } from './fresh-database.ts'
+
+const handles: DatabaseHandle[] = []
+const open = (connectionString: string, poolSize = 2) => {
+  const handle = createDatabase({ connectionString, poolSize })
+  handles.push(handle)
+  return handle
+}
+afterEach(async () => {
+  await Promise.all(handles.splice(0).map(({ close }) => close()))
+})
+
+let connectionString: string
+beforeEach(async () => {
+  connectionString = (await freshDatabase()).connectionString
+})
+
+const UNAVAILABLE = { error: { type: 'unavailable', reason: expect.any(String) } }
+const answer = (handle: DatabaseHandle) =>
+  createPostgresUnitOfWork(handle.db).run(({ leads }) => leads.find([aLead().id]))
+
+describe('A lost database is unavailable, not a bug', () => {
+  test('where nothing listens', async () => {
+    expect(await answer(open('postgres://boztell@127.0.0.1:1/postgres'))).toMatchObject(UNAVAILABLE)
+  })
+
+  test('where the host has no name', async () => {
+    expect(await answer(open('postgres://boztell@database.invalid/postgres'))).toMatchObject(UNAVAILABLE)
+  })
+
+  test('when the pool is closed', async () => {
+    const handle = open(connectionString)
+    await handle.close()
+    expect(await answer(handle)).toMatchObject(UNAVAILABLE)
+  })
+
+  test('when the connection is cut in the middle, and what follows gets another', async () => {
+    const handle = open(connectionString)
+    const unitOfWork = createPostgresUnitOfWork(handle.db)
+    const lead = aLead()
+    const admin = open(connectionString)
+    const cut = () =>
+      ResultAsync.fromSafePromise(
+        admin.pool.query(`
+          select pg_terminate_backend(pid) from pg_stat_activity
+          where datname = current_database() and pid <> pg_backend_pid() and state = 'idle in transaction'`),
+      )
+    const lost = await unitOfWork.run(({ leads }) =>
+      leads
+        .save([lead])
+        .andThen(cut)
+        .andThen(() => leads.find([lead.id])),
+    )
+    expect(lost).toMatchObject(UNAVAILABLE)
+    expect((await unitOfWork.run(({ leads }) => leads.find([lead.id])))._unsafeUnwrap()).toEqual([])
+  })
+
+  test('keeps the answer of work that fails while the connection goes', async () => {
+    const unitOfWork = createPostgresUnitOfWork(open(connectionString).db)
+    const admin = open(connectionString)
+    const refused = await unitOfWork.run(({ leads }) =>
+      leads
+        .find([])
+        .andThen(() =>
+          ResultAsync.fromSafePromise(
+            admin.pool.query(`select pg_terminate_backend(pid) from pg_stat_activity
+              where datname = current_database() and pid <> pg_backend_pid() and state like 'idle in%'`),
+          ),
+        )
+        .andThen(() => errAsync('refused')),
+    )
+    expect(refused).toMatchObject({ error: 'refused' })
+  })
+
+  test('when two units of work wait for each other', async () => {
+    const unitOfWork = createPostgresUnitOfWork(open(connectionString).db)
+    const [a, b] = [aLead(), aLead()]
+    await unitOfWork.run(({ leads }) => leads.save([a, b]))
+    const bothHold = Promise.withResolvers<undefined>()
+    let holding = 0
+    const holdThen = (first: typeof a, second: typeof a) =>
+      unitOfWork.run(({ leads }) =>
+        leads
+          .lock([first.id])
+          .andThen(() => {
+            holding += 1
+            if (holding === 2) bothHold.resolve(undefined)
+            return ResultAsync.fromSafePromise(bothHold.promise)
+          })
+          .andThen(() => leads.lock([second.id])),
+      )
+    const answers = await Promise.all([holdThen(a, b), holdThen(b, a)])
+    expect(answers.filter((one) => one.isOk())).toHaveLength(1)
+    expect(answers.find((one) => one.isErr())).toMatchObject(UNAVAILABLE)
+  })
+})
+
+describe('A bug stays a bug', () => {
+  test('when the database refuses a row', async () => {
+    const unitOfWork = createPostgresUnitOfWork(open(connectionString).db)
+    const orphan = { ...aLead(), id: 'not a uuid' as ReturnType<typeof aLead>['id'] }
+    await expect(unitOfWork.run(({ leads }) => leads.save([orphan]))).rejects.toThrow('uuid')
+    expect(await unitOfWork.run(() => okAsync('still here'))).toMatchObject({ value: 'still here' })
+  })
+})
