@@ -20,14 +20,15 @@ const listen = async (listener: RequestListener) => {
   return server.url
 }
 
-const json = (response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}) =>
+const json = (response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}) => {
   response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body))
+}
 
 /** A Graph API that always gives this answer, and what it was asked. */
 const answering = async (status: number, body: unknown, headers?: Record<string, string>) => {
   const asked: Asked[] = []
   const url = await listen((request, response) => {
-    void bodyOf(request).then((bytes) => {
+    bodyOf(request, (bytes) => {
       asked.push({
         method: request.method ?? '',
         url: request.url ?? '',
@@ -225,7 +226,7 @@ describe('a failure on the way', () => {
   test('is never asked again, not even on a connection that was kept', async () => {
     const bodies: string[] = []
     const url = await listen((request, response) => {
-      void bodyOf(request).then((body) => {
+      bodyOf(request, (body) => {
         bodies.push(body.toString())
         if (bodies.length === 1) json(response, 200, accepted)
         else request.socket.resetAndDestroy()

@@ -32,8 +32,8 @@ export const startSocketServer = (onConnection: (socket: Socket) => void): Promi
   return running(server, () => sockets.forEach((socket) => socket.destroy()))
 }
 
-export const bodyOf = async (request: IncomingMessage): Promise<Buffer> => {
+/** A request that breaks off has no body. */
+export const bodyOf = (request: IncomingMessage, then: (body: Buffer) => void): void => {
   const chunks: Buffer[] = []
-  for await (const chunk of request) chunks.push(chunk as Buffer)
-  return Buffer.concat(chunks)
+  request.on('data', (chunk: Buffer) => chunks.push(chunk)).on('end', () => then(Buffer.concat(chunks)))
 }

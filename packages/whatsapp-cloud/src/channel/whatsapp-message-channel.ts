@@ -2,7 +2,7 @@ import type { MessageChannel, SendRefused, SendUnconfirmed } from '@boztell/core
 import { errAsync } from 'neverthrow'
 import type { GraphApi } from '../graph/graph-api.ts'
 import type { GraphError } from '../graph/graph-error.ts'
-import { outgoingBody, type Unsendable } from './outgoing-body.ts'
+import { messageBody, type Unsendable } from './message-body.ts'
 
 type Needs = Readonly<{
   graph: GraphApi
@@ -13,7 +13,7 @@ type Needs = Readonly<{
 /** The message channel over WhatsApp's Cloud API. */
 export const createWhatsAppMessageChannel = ({ graph, phoneNumberId }: Needs): MessageChannel => ({
   send: (message) =>
-    outgoingBody(message).match(
+    messageBody(message).match(
       (body) => graph.sendMessage(message.phoneNumberId, body).mapErr(sendError),
       (error) => errAsync(unsendable(error)),
     ),

@@ -6,7 +6,7 @@ export type Unsendable = Readonly<{ type: 'unsendable'; problem: string }>
 const unsendable = (problem: string) => err<never, Unsendable>({ type: 'unsendable', problem })
 
 /** The message as `POST /{phone-number-id}/messages` takes it, without `messaging_product`. */
-export const outgoingBody = (message: OutgoingMessage): Result<JsonObject, Unsendable> => {
+export const messageBody = (message: OutgoingMessage): Result<JsonObject, Unsendable> => {
   const { content, replyToWaMessageId } = message
   // A reaction names its message by itself.
   const quotes = replyToWaMessageId !== null && content.type !== 'reaction'
