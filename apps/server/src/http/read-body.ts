@@ -1,0 +1,18 @@
+import { err, ok, type Result } from 'neverthrow'
+import { type PayloadTooLarge, payloadTooLarge } from './edge-error.ts'
+
+/** The raw bytes of a body of at most `limit` bytes. */
+export const readBody = async (request: Request, limit: number): Promise<Result<Uint8Array, PayloadTooLarge>> => {
+  const declared = request.headers.get('content-length')
+  if (declared !== null && Number(declared) > limit) return err(payloadTooLarge(limit))
+  if (declared !== null) return ok(new Uint8Array(await request.arrayBuffer()))
+
+  const pieces: Uint8Array[] = []
+  let size = 0
+  for await (const piece of request.body ?? []) {
+    size += piece.byteLength
+    if (size > limit) return err(payloadTooLarge(limit))
+    pieces.push(piece)
+  }
+  return ok(Buffer.concat(pieces))
+}
