@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { across, property } from './across.ts'
 import { closedObject } from './closed-object.ts'
+import { limitedList } from './limited-list.ts'
 import { shortText, webAddress } from './limited-text.ts'
 import { outgoingKind } from './outgoing-kind.ts'
 
@@ -71,7 +72,7 @@ const isOnCalendar = (date: string): boolean => {
   return Number.isNaN(time) || new Date(time).toISOString().startsWith(date)
 }
 
-export const outgoingContacts = outgoingKind(
-  { contacts: v.pipe(v.array(contact), v.minLength(1), v.maxLength(5)) },
-  (data) => ({ type: 'contacts', data }),
-)
+export const outgoingContacts = outgoingKind({ contacts: limitedList(contact, 5) }, (data) => ({
+  type: 'contacts',
+  data,
+}))

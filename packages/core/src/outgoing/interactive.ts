@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import type { InteractiveHeader } from '../message/content.ts'
 import { across, listOf, property, repeated } from './across.ts'
 import { closedObject } from './closed-object.ts'
+import { limitedList } from './limited-list.ts'
 import { limitedText, webAddress } from './limited-text.ts'
 import { mediaReference, toMedia } from './media.ts'
 import { outgoingKind } from './outgoing-kind.ts'
@@ -35,9 +36,7 @@ export const outgoingQuickReply = outgoingKind(
   {
     text: body,
     replies: v.pipe(
-      v.array(title),
-      v.minLength(1),
-      v.maxLength(3),
+      limitedList(title, 3),
       across((replies) =>
         repeated(
           listOf(replies),
@@ -68,9 +67,7 @@ export const outgoingButtons = outgoingKind(
     body,
     footer,
     buttons: v.pipe(
-      v.array(closedObject({ id: buttonId, title })),
-      v.minLength(1),
-      v.maxLength(3),
+      limitedList(closedObject({ id: buttonId, title }), 3),
       across((buttons) =>
         ['id', 'title'].flatMap((field) =>
           repeated(
@@ -92,16 +89,13 @@ const MOST_ROWS = 10
 
 const section = closedObject({
   title: v.exactOptional(limitedText(24)),
-  rows: v.pipe(
-    v.array(
-      closedObject({
-        id: limitedText(200),
-        title: limitedText(24),
-        description: v.exactOptional(limitedText(72)),
-      }),
-    ),
-    v.minLength(1),
-    v.maxLength(MOST_ROWS),
+  rows: limitedList(
+    closedObject({
+      id: limitedText(200),
+      title: limitedText(24),
+      description: v.exactOptional(limitedText(72)),
+    }),
+    MOST_ROWS,
   ),
 })
 
@@ -130,7 +124,7 @@ export const outgoingList = outgoingKind(
     body: limitedText(4096),
     footer,
     button: title,
-    sections: v.pipe(v.array(section), v.minLength(1), v.maxLength(10), acrossSections),
+    sections: v.pipe(limitedList(section, 10), acrossSections),
   },
   ({ button, sections, ...parts }) => ({
     type: 'interactive',

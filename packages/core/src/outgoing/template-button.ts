@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import type { Json } from '../json.ts'
 import { closedObject } from './closed-object.ts'
+import { limitedList } from './limited-list.ts'
 import { isStorableJson, limitedText, shortText } from './limited-text.ts'
 
 /** WhatsApp's examples write it both ways. */
@@ -17,18 +18,15 @@ const button = <const S extends string, const E extends v.ObjectEntries>(subType
     type: v.literal('button'),
     sub_type: v.literal(subType),
     index: buttonIndex,
-    parameters: v.pipe(v.array(closedObject(parameterEntries)), v.minLength(1), v.maxLength(1)),
+    parameters: limitedList(closedObject(parameterEntries), 1),
   })
 
-const productSections = v.pipe(
-  v.array(
-    closedObject({
-      title: v.exactOptional(limitedText(24)),
-      product_items: v.pipe(v.array(closedObject({ product_retailer_id: shortText })), v.minLength(1), v.maxLength(30)),
-    }),
-  ),
-  v.minLength(1),
-  v.maxLength(10),
+const productSections = limitedList(
+  closedObject({
+    title: v.exactOptional(limitedText(24)),
+    product_items: limitedList(closedObject({ product_retailer_id: shortText }), 30),
+  }),
+  10,
 )
 
 /** It came as JSON, so it is. */

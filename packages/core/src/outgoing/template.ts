@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { across, listOf, property, repeated, type Finding } from './across.ts'
 import { closedObject } from './closed-object.ts'
+import { limitedList } from './limited-list.ts'
 import { limitedText, shortText, webAddress } from './limited-text.ts'
 import { locationEntries } from './location.ts'
 import { exactlyOneOfIdAndLink, whatsappMediaId } from './media.ts'
@@ -55,24 +56,21 @@ const namedAlike = <T>() =>
 
 const header = closedObject({
   type: v.literal('header'),
-  parameters: v.pipe(
-    v.array(
-      v.variant('type', [
-        closedObject({ type: v.literal('text'), text: limitedText(60), parameter_name: parameterName }),
-        currencyParameter,
-        dateTimeParameter,
-        closedObject({ type: v.literal('image'), image: file }),
-        closedObject({ type: v.literal('video'), video: file }),
-        closedObject({ type: v.literal('document'), document: namedFile }),
-        closedObject({ type: v.literal('location'), location: closedObject(locationEntries) }),
-        closedObject({
-          type: v.literal('product'),
-          product: closedObject({ product_retailer_id: shortText, catalog_id: v.exactOptional(shortText) }),
-        }),
-      ]),
-    ),
-    v.minLength(1),
-    v.maxLength(1),
+  parameters: limitedList(
+    v.variant('type', [
+      closedObject({ type: v.literal('text'), text: limitedText(60), parameter_name: parameterName }),
+      currencyParameter,
+      dateTimeParameter,
+      closedObject({ type: v.literal('image'), image: file }),
+      closedObject({ type: v.literal('video'), video: file }),
+      closedObject({ type: v.literal('document'), document: namedFile }),
+      closedObject({ type: v.literal('location'), location: closedObject(locationEntries) }),
+      closedObject({
+        type: v.literal('product'),
+        product: closedObject({ product_retailer_id: shortText, catalog_id: v.exactOptional(shortText) }),
+      }),
+    ]),
+    1,
   ),
 })
 
@@ -87,15 +85,12 @@ const body = closedObject({
 
 const limitedTimeOffer = closedObject({
   type: v.literal('limited_time_offer'),
-  parameters: v.pipe(
-    v.array(
-      closedObject({
-        type: v.literal('limited_time_offer'),
-        limited_time_offer: closedObject({ expiration_time_ms: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
-      }),
-    ),
-    v.minLength(1),
-    v.maxLength(1),
+  parameters: limitedList(
+    closedObject({
+      type: v.literal('limited_time_offer'),
+      limited_time_offer: closedObject({ expiration_time_ms: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
+    }),
+    1,
   ),
 })
 
