@@ -5,7 +5,7 @@ import { SYSTEM_USER_ID } from '../user/user.ts'
 import type { Content } from './content.ts'
 import type { MessageId } from './message.ts'
 import type { MessageChange } from './message-change.ts'
-import { historyOf, withChanges } from './message-history.ts'
+import { historyOf, readableContent, withChanges } from './message-history.ts'
 import { received } from './message-status.ts'
 
 const text = (body: string): Content => ({ type: 'text', data: { body } })
@@ -61,7 +61,9 @@ test('applying the same changes again changes nothing', () => {
 
 test('a revocation is final, and what was said stays readable', () => {
   const changes = [revoke(2), edit(1, 'second')]
-  expect(withChanges(message, changes)).toMatchObject({ revokedAt: 2 })
+  const revoked = withChanges(message, changes)
+  expect(revoked).toMatchObject({ revokedAt: 2 })
+  expect(readableContent(revoked)).toBeNull()
   expect(historyOf(message, changes).map(({ content }) => content)).toEqual([text('first'), text('second')])
 })
 

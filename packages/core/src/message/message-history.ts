@@ -6,6 +6,10 @@ import type { MessageChange } from './message-change.ts'
 /** What a message said until `at`, when it was edited or revoked; null if nothing was left to read. */
 export type PastContent = Readonly<{ at: Instant; kind: MessageChange['kind']; content: Content | null }>
 
+/** What there is to read now: nothing of a revoked message. */
+export const readableContent = ({ revokedAt, content }: Message): Content | null =>
+  revokedAt === null ? content : null
+
 const oldestFirst = (changes: readonly MessageChange[]): readonly MessageChange[] =>
   [...changes].sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1))
 

@@ -1,4 +1,12 @@
-import { type Content, contentText, type JsonObject, type MessageView, type MessageWithHistory } from '@boztell/core'
+import {
+  type Content,
+  contentText,
+  type JsonObject,
+  type Message,
+  type MessageView,
+  type MessageWithHistory,
+  readableContent,
+} from '@boztell/core'
 import * as v from 'valibot'
 import { time, timeOf, timeOrNull } from './time.ts'
 
@@ -62,14 +70,12 @@ export const messageWithHistorySchema = v.object({ ...entries, history: v.array(
 export type MessageWithHistoryResource = v.InferOutput<typeof messageWithHistorySchema>
 
 export const messageView = ({ message, replyTo, reactions }: MessageView): MessageResource => ({
+  ...contentView(message),
   id: message.id,
   room_id: message.roomId,
   user_id: message.userId,
   direction: message.direction,
   content_type: message.content.type,
-  content_text: contentText(message.content),
-  content_media_url: mediaUrl(message.content),
-  content: message.content.data as JsonObject,
   reply_to: replyTo,
   wa_message_id: message.waMessageId,
   status: message.status,
@@ -85,6 +91,15 @@ export const messageView = ({ message, replyTo, reactions }: MessageView): Messa
   played_at: timeOrNull(message.playedAt),
   failed_at: timeOrNull(message.failedAt),
 })
+
+const contentView = (message: Message) => {
+  const readable = readableContent(message)
+  return {
+    content_text: readable && contentText(readable),
+    content_media_url: readable && mediaUrl(readable),
+    content: (readable?.data ?? {}) as JsonObject,
+  }
+}
 
 export const messageWithHistoryView = (view: MessageWithHistory): MessageWithHistoryResource => ({
   ...messageView(view),
