@@ -1,8 +1,8 @@
 import { parseWith } from '@boztell/core'
 import type { MiddlewareHandler } from 'hono'
-import { err, type Result, ok } from 'neverthrow'
+import { err, ok, Result } from 'neverthrow'
 import type * as v from 'valibot'
-import { type InvalidJson, invalidJson, type UnsupportedMediaType, unsupportedMediaType } from './edge-error.ts'
+import { invalidJson, type UnsupportedMediaType, unsupportedMediaType } from './edge-error.ts'
 import { documented } from './openapi/operation.ts'
 import { problem } from './problem.ts'
 import { readBody } from './read-body.ts'
@@ -20,7 +20,10 @@ export const jsonBody = <S extends v.GenericSchema>(schema: S): MiddlewareHandle
     if (isJson.isErr()) return problem(c, isJson.error)
     const bytes = await readBody(c.req.raw, JSON_LIMIT)
     if (bytes.isErr()) return problem(c, bytes.error)
-    const input = parseJson(bytes.value)
+    const text = decode(bytes.value)
+    if (text.isErr()) return problem(c, text.error)
+    c.set('bodyText', text.value)
+    const input = parseJson(text.value)
     if (input.isErr()) return problem(c, input.error)
     const parsed = parseWith(schema as v.GenericSchema<unknown, object>, input.value)
     if (parsed.isErr()) return problem(c, parsed.error)
@@ -33,11 +36,11 @@ const mediaTypeOf = (contentType: string | undefined): Result<void, UnsupportedM
   /^application\/json\s*(;|$)/i.test(contentType ?? '') ? ok() : err(unsupportedMediaType('application/json'))
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
-
-const parseJson = (bytes: Uint8Array): Result<unknown, InvalidJson> => {
-  try {
-    return ok(JSON.parse(utf8.decode(bytes)))
-  } catch (error) {
-    return err(invalidJson(error instanceof SyntaxError ? error.message : 'The body is not UTF-8.'))
-  }
-}
+const decode = Result.fromThrowable(
+  (bytes: Uint8Array) => utf8.decode(bytes),
+  () => invalidJson('The body is not UTF-8.'),
+)
+const parseJson = Result.fromThrowable(
+  (text: string): unknown => JSON.parse(text),
+  () => invalidJson('The body could not be parsed.'),
+)

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import type { Content } from '../message/content.ts'
+import { across, type Finding } from './across.ts'
 import { closedObject } from './closed-object.ts'
 import { outgoingContacts } from './contacts.ts'
 import {
@@ -37,12 +38,17 @@ export const outgoingKinds = {
 export type OutgoingKindName = keyof typeof outgoingKinds
 export const outgoingKindNames = Object.keys(outgoingKinds) as readonly OutgoingKindName[]
 
-/** The whole body of a sending endpoint, read into its common fields and what it says. */
-export const outgoingBody = <const C extends v.ObjectEntries>(name: OutgoingKindName, commonEntries: C) => {
+/** The whole body of a sending endpoint, read into its common fields and what it says; `check` is about the common ones together. */
+export const outgoingBody = <const C extends v.ObjectEntries>(
+  name: OutgoingKindName,
+  commonEntries: C,
+  check: (body: unknown) => readonly Finding[] = () => [],
+) => {
   const { entries, toContent } = erased(name)
   const body = closedObject({ ...commonEntries, ...entries })
   return v.pipe(
     body,
+    across(check),
     v.transform((output) => ({
       common: pick(output, commonEntries) as v.InferOutput<v.StrictObjectSchema<C, undefined>>,
       content: toContent(pick(output, entries)),

@@ -1,0 +1,37 @@
+import { messageIdSchema, type RetryMessage, type ViewMessage } from '@boztell/core'
+import { Hono } from 'hono'
+import { describe } from './openapi/operation.ts'
+import { pathId } from './path-id.ts'
+import { refuse } from './problem.ts'
+import type { RequestContext } from './request-context.ts'
+import type { SignedIn } from './signed-in.ts'
+import { messageSchema, messageView, messageWithHistorySchema, messageWithHistoryView } from './views/message-view.ts'
+
+export type MessageUseCases = Readonly<{ viewMessage: ViewMessage; retryMessage: RetryMessage }>
+
+const tag = 'Messages'
+
+export const messageRoutes = ({ viewMessage, retryMessage }: MessageUseCases, signedIn: SignedIn) =>
+  new Hono<RequestContext>()
+    .get(
+      '/messages/:id',
+      describe({ tag, summary: 'One message with its history', answers: { 200: messageWithHistorySchema } }),
+      signedIn,
+      pathId('id', messageIdSchema, 'message'),
+      (c) =>
+        viewMessage({ viewer: c.var.viewer, messageId: c.req.valid('param').id }).match(
+          (view) => c.json(messageWithHistoryView(view), 200),
+          refuse(c),
+        ),
+    )
+    .post(
+      '/messages/:id/retry',
+      describe({ tag, summary: 'Try a failed or unconfirmed message again', answers: { 202: messageSchema } }),
+      signedIn,
+      pathId('id', messageIdSchema, 'message'),
+      (c) =>
+        retryMessage({ viewer: c.var.viewer, messageId: c.req.valid('param').id }).match(
+          (view) => c.json(messageView(view), 202),
+          refuse(c),
+        ),
+    )
