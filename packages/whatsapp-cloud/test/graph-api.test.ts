@@ -155,6 +155,8 @@ describe('a refusal', () => {
     const { retryAfter } = (await refusing(400, limit, { 'retry-after': inAMinute })) as { retryAfter: number }
     expect(retryAfter).toBeGreaterThan(50_000)
     expect(retryAfter).toBeLessThanOrEqual(60_000)
+    const past = new Date(0).toUTCString()
+    expect(await refusing(400, limit, { 'retry-after': past })).toMatchObject({ retryAfter: 0 })
     expect(await refusing(400, limit, { 'x-business-use-case-usage': usage })).toMatchObject({ retryAfter: 180_000 })
     expect(await refusing(400, limit, { 'x-business-use-case-usage': 'odd' })).toMatchObject({ retryAfter: null })
   })
