@@ -40,12 +40,16 @@ export const createDatabase = ({
   return { db, pool, close: () => (closing ??= db.destroy().then(() => (pool.ended ? undefined : pool.end()))) }
 }
 
-const { INT8, TIMESTAMPTZ } = pg.types.builtins
-const parseTimestamp = pg.types.getTypeParser(TIMESTAMPTZ) as (text: string) => Date
+type Parse = (text: string) => unknown
+const parserOf = (oid: number, format?: 'text' | 'binary'): Parse => pg.types.getTypeParser(oid, format) as Parse
+
+const INT8: number = pg.types.builtins.INT8
+const TIMESTAMPTZ: number = pg.types.builtins.TIMESTAMPTZ
+const parseTimestamp = parserOf(TIMESTAMPTZ) as (text: string) => Date
 
 /** Instants are whole milliseconds; our 64-bit numbers are far below 2^53. */
-const getTypeParser: typeof pg.types.getTypeParser = (oid: number, format?: 'text' | 'binary') => {
-  if (format !== 'binary' && oid === TIMESTAMPTZ) return (text: string) => parseTimestamp(text).getTime()
+const getTypeParser = (oid: number, format?: 'text' | 'binary'): Parse => {
+  if (format !== 'binary' && oid === TIMESTAMPTZ) return (text) => parseTimestamp(text).getTime()
   if (format !== 'binary' && oid === INT8) return Number
-  return pg.types.getTypeParser(oid, format)
+  return parserOf(oid, format)
 }

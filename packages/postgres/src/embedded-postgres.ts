@@ -5,7 +5,7 @@ import { once } from 'node:events'
 import { closeSync, existsSync, openSync } from 'node:fs'
 import { chown, chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
@@ -114,20 +114,20 @@ const startServer = async (home: string, password: string, settings: Readonly<Re
   // A session of its own: Ctrl-C is for us, and the server must outlive our last query.
   const child = spawn(file, args, { detached: true, stdio: ['ignore', log, log, 'pipe'] })
   closeSync(log)
-  const lifeline = child.stdio[3]
+  const lifeline = child.stdio[3] as Socket
   const exited = once(child, 'exit')
   exited.then(
-    () => lifeline?.destroy(),
+    () => lifeline.destroy(),
     () => {},
   )
   const connectionString = `postgres://${USER}:${password}@127.0.0.1:${port}/postgres`
   await untilItAnswers(home, child, connectionString)
   child.unref()
-  if (lifeline && 'unref' in lifeline && typeof lifeline.unref === 'function') lifeline.unref()
+  lifeline.unref()
   return {
     connectionString,
     stop: async () => {
-      lifeline?.destroy()
+      lifeline.destroy()
       child.ref()
       if (child.exitCode === null && child.signalCode === null) await exited
     },

@@ -41,35 +41,38 @@ export const appendedColumns = {
 }
 
 /** For a recordset of `appendedColumns`; when it was created is what its id says, for that is where it is looked for (D3). */
-export const toRow = (message: Message) => ({
-  id: message.id,
-  room_id: message.roomId,
-  user_id: message.userId,
-  content_type: message.content.type,
-  content_text: readable && contentText(readable),
-  content: message.content.data,
-  content_media_url: readable && mediaUrl(readable),
-  original_content: message.originalContent,
-  reply_to: message.replyTo,
-  reply_to_wa_message_id: message.replyToWaMessageId,
-  context: message.context,
-  referral: message.referral,
-  status: message.status,
-  attempt: message.attempt,
-  wa_message_id: message.waMessageId,
-  earlier_wa_message_ids: message.earlierWaMessageIds,
-  error: message.error,
-  pricing: message.pricing,
-  created_at: timestamp(timestampOf(message.id)),
-  accepted_at: maybeTimestamp(message.acceptedAt),
-  sent_at: maybeTimestamp(message.sentAt),
-  delivered_at: maybeTimestamp(message.deliveredAt),
-  read_at: maybeTimestamp(message.readAt),
-  played_at: maybeTimestamp(message.playedAt),
-  failed_at: maybeTimestamp(message.failedAt),
-  edited_at: maybeTimestamp(message.editedAt),
-  revoked_at: maybeTimestamp(message.revokedAt),
-})
+export const toRow = (message: Message) => {
+  const readable = readableContent(message)
+  return {
+    id: message.id,
+    room_id: message.roomId,
+    user_id: message.userId,
+    content_type: message.content.type,
+    content_text: readable && contentText(readable),
+    content: message.content.data,
+    content_media_url: readable && mediaUrl(readable),
+    original_content: message.originalContent,
+    reply_to: message.replyTo,
+    reply_to_wa_message_id: message.replyToWaMessageId,
+    context: message.context,
+    referral: message.referral,
+    status: message.status,
+    attempt: message.attempt,
+    wa_message_id: message.waMessageId,
+    earlier_wa_message_ids: message.earlierWaMessageIds,
+    error: message.error,
+    pricing: message.pricing,
+    created_at: timestamp(timestampOf(message.id)),
+    accepted_at: maybeTimestamp(message.acceptedAt),
+    sent_at: maybeTimestamp(message.sentAt),
+    delivered_at: maybeTimestamp(message.deliveredAt),
+    read_at: maybeTimestamp(message.readAt),
+    played_at: maybeTimestamp(message.playedAt),
+    failed_at: maybeTimestamp(message.failedAt),
+    edited_at: maybeTimestamp(message.editedAt),
+    revoked_at: maybeTimestamp(message.revokedAt),
+  }
+}
 
 const mediaUrl = (content: Content): string | null =>
   'media' in content.data && isStored(content.data.media) ? `/media/${content.data.media.id}` : null

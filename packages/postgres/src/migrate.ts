@@ -28,7 +28,7 @@ export const migrate = async ({ db, pool }: Pick<DatabaseHandle, 'db' | 'pool'>)
     migrationLockTableName: 'schema_migrations_lock',
   })
   const { error, results = [] } = await migrator.migrateToLatest()
-  if (error !== undefined) throw error
+  if (error !== undefined) throw error instanceof Error ? error : new Error('The migration failed.', { cause: error })
   await migrateJobs({ pgPool: pool })
   await sql`alter table graphile_worker.migrations enable row level security`.execute(db)
   await ensurePartitions(db, Date.now())

@@ -35,6 +35,8 @@ export const haveId = (ids: readonly MessageId[]): RawBuilder<boolean> =>
 
 const append = async (db: Kysely<Database>, messages: readonly Message[]): Promise<readonly MessageId[]> => {
   if (messages.length === 0) return []
+  const stray = messages.find(({ id, createdAt }) => timestampOf(id) !== createdAt)
+  if (stray) throw new Error(`Message ${stray.id} says it was created at another moment than its id does.`)
   const { rows } = await sql<{ id: MessageId }>`
     insert into messages (${columnList(appendedColumns)})
     select ${columnList(appendedColumns)} from ${recordset(appendedColumns, messages.map(toRow))} order by ord

@@ -1,4 +1,4 @@
-import { aLead } from '@boztell/testing'
+import { aLead, stored } from '@boztell/testing'
 import { ResultAsync, errAsync, okAsync } from 'neverthrow'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createDatabase, createPostgresUnitOfWork } from '../src/index.ts'
@@ -80,7 +80,7 @@ describe('A lost database is unavailable, not a bug', () => {
   test('when two units of work wait for each other', async () => {
     const unitOfWork = createPostgresUnitOfWork(open(connectionString).db)
     const [a, b] = [aLead(), aLead()]
-    await unitOfWork.run(({ leads }) => leads.save([a, b]))
+    await stored(unitOfWork, ({ leads }) => leads.save([a, b]))
     const bothHold = Promise.withResolvers<undefined>()
     let holding = 0
     const holdThen = (first: typeof a, second: typeof a) =>
