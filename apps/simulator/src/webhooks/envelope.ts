@@ -4,16 +4,10 @@ import { businessDigits, type Settings } from '../settings.ts'
 /** One `change` of a webhook. */
 export type WebhookChange = Readonly<{ field: string; value: unknown }>
 
-/** One `entry` of a webhook, of this simulator's business account. */
-export const webhookEntry = (settings: Settings, changes: readonly WebhookChange[]) => ({
-  id: settings.businessAccountId,
-  changes,
-})
-
 /** The body of a webhook; each inner list becomes one entry. */
 export const webhookBody = (settings: Settings, entries: ReadonlyArray<readonly WebhookChange[]>) => ({
   object: 'whatsapp_business_account',
-  entry: entries.map((changes) => webhookEntry(settings, changes)),
+  entry: entries.map((changes) => ({ id: settings.businessAccountId, changes })),
 })
 
 /** What every value of the field `messages` begins with. */

@@ -31,7 +31,25 @@ const png = (): Buffer => {
   ])
 }
 
-const webp = () => Buffer.from('UklGRhoAAABXRUJQVlA4TA0AAAAvAAAAEAcQERGIiP4HAA==', 'base64')
+/** A smiling face, 64 by 64. */
+const webp = () =>
+  Buffer.from(
+    [
+      'UklGRmYDAABXRUJQVlA4WAoAAAAQAAAAPwAAPwAAQUxQSOEBAAANkINt27E3d2zjR4zabifbtm3bto3JxjfFWWtbsWrbet/vfZ+nGiNi',
+      'AvD/smTLWKvFYsW9+/fuZx7NoFayS0dH/NpqsVpi2708eDCDUNs5rjBdsVOnpwsNIrVXQ3HV6eFT0glUXO0A9VWXfJ1yTteMdtDbYLGx',
+      'UIvHdmh3mB898K0622FQ7D6sQ5GqWutBs9L2ARfVuK8CVfuCYe+U7ATdSqP7qJgCyp1jlpgr1Z0UFuy5YWo1aDutGGumDag3dkiSc11O',
+      'DisnfpEaB/qlG6yTCR7EAHPXP5KoCo6+kVclmrBAkyRubQxRSfAs4XBT0IYJ2hiCilwqXhT4c/F/JrD+qaz3BP7s3rkzeQfhPSuTe/8O',
+      'FysyuShKbeDA4muKqOBxeRanIZnUhEWSjNGG28lSfgye35DBkikMlkB6dTcLuQd75N4vnkNuNkxuaxhD7OpxM19mLCI2E6b3v+1LagcU',
+      'DurYkFDafhWfOs8uT+bKbCh92XlbOJGC/lBc0HZrJRInR0B5UYdh3Qkc2AiNbwdGz3fQ9HliIfQuNBY30JI2HdrPTfm6pKqys1NAMn1K',
+      '/IQqSs4szgPV/SvuNWnWwFfqaWpiIkgXJCWklS0RFxcfh4yMjIzrt8Dx+K2MjLsZ+OcFAFZQOCBeAQAAcAoAnQEqQABAAD8lfLNTriek',
+      'orn3aAHAJIlsAL3N5lzVuP6LCt/QB//75Lv01jgHray7srVHWqpPunBP++t3UdwvNGERjLe1grVjUK2IEMVJ6P2Z4SONx5JqMqAA/p0q',
+      'Dl8O+r/Zt2HOWD26N4SIdjEk5Wf0dE/ke3QiRAbve1srapvP8F6nKFf9/kJu9OCesz4iZ+aK5sJ8C0e2OGT7+3Wkz10penk56tAxz8A/',
+      'QtyEUyRXjaahNTTsGG3rhAhiraAI+GIkaYnco43ROcZm/fWTT4our8Ya38+lIvEBoUa80p/Iod/pdSIyG0UauxnGQ2DHZLU4VivUQpza',
+      'LgvzSVf+grqbVkEecuxUADZBUFbmOGiS7moNAyG8c2HuADj9/W0hIXaS7wb/8G/ieEHm6HfYwu9hUGmEOh70JObq5qo7eawLIDO0ii4M',
+      'VHisz7o178MfiRheZi2Jg9cwAAA=',
+    ].join(''),
+    'base64',
+  )
 
 const ogg = () => {
   const head = Buffer.from('OpusHead\u0001\u0001', 'latin1')

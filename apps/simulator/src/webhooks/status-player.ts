@@ -76,11 +76,15 @@ export const createStatusPlayer = ({ settings, clock, customers, chats, webhooks
     const names = settings.autoRead ? ['sent', 'delivered', 'read'] : ['sent', 'delivered']
     const delays = [sent, delivered, read]
     const ordered = settings.statusOrder === 'reversed' ? names.toReversed() : names
+    // One after the other, so that the order is the chosen one even when the callback is slow.
+    let before: Promise<unknown> = Promise.resolve()
     ordered.forEach((status, index) => {
       later(delays[index] ?? 0, () => {
-        inBackground(send(message, [status], {}))
+        before = before.then(() => send(message, [status], {}))
+        inBackground(before)
       })
     })
+    return undefined
   }
 
   return {
