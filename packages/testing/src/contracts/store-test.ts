@@ -41,7 +41,7 @@ export const expectCopies = async <T extends object>(
 }
 
 /** So many round trips that whoever does not wait gets past. */
-const dawdle = (stores: Stores): Stored<unknown> =>
+export const dawdle = (stores: Stores): Stored<unknown> =>
   times(100, () => stores).reduce<Stored<unknown>>(
     (before, { users }) => before.andThen(() => users.find(SYSTEM_USER_ID)),
     okAsync(undefined),

@@ -5,6 +5,8 @@ import { test as base, describe, expect } from 'vitest'
 import { TEST_NOW, aClock } from '../../builders/a-clock.ts'
 import { anId } from '../../builders/an-id.ts'
 import { stored } from '../../builders/store.ts'
+import { dawdle } from '../../contracts/store-test.ts'
+import { interposed } from '../interposed.ts'
 import { storeAssignedRoom } from './an-assigned-room.ts'
 
 const later = TEST_NOW + SECOND
@@ -26,6 +28,29 @@ export const updateLeadScenarios = (adapter: string, makeUnitOfWork: () => Promi
         expect(await updateLead({ viewer, leadId: lead.id, name: named.name })).toEqual(ok(named))
         expect(await storedLead(unitOfWork, lead.id)).toEqual(named)
       }
+    })
+
+    test('leaves alone what else becomes known of them at the same moment', async ({ unitOfWork }) => {
+      const { lead, agent } = await storeAssignedRoom(unitOfWork, {}, { username: null })
+      const learn = () =>
+        stored(unitOfWork, ({ leads }) =>
+          leads.lock([lead.id]).andThen((known) => leads.save(known.map((now) => ({ ...now, username: 'siti' })))),
+        )
+      const learning: Promise<unknown>[] = []
+      const learnedInBetween = interposed(unitOfWork, (stores) => ({
+        leads: {
+          ...stores.leads,
+          save: (leads) => {
+            learning.push(learn())
+            return dawdle(stores).andThen(() => stores.leads.save(leads))
+          },
+        },
+      }))
+      const updateLead = makeUpdateLead({ unitOfWork: learnedInBetween, clock: aClock(later) })
+      expect((await updateLead({ viewer: agent, leadId: lead.id, name: 'Bu Siti' })).isOk()).toBe(true)
+      await Promise.all(learning)
+
+      expect(await storedLead(unitOfWork, lead.id)).toMatchObject({ name: 'Bu Siti', username: 'siti' })
     })
 
     test('touches nothing if no name is given', async ({ unitOfWork, updateLead }) => {

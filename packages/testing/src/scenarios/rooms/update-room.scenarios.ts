@@ -5,6 +5,8 @@ import { test as base, describe, expect } from 'vitest'
 import { TEST_NOW, aClock } from '../../builders/a-clock.ts'
 import { anId } from '../../builders/an-id.ts'
 import { stored } from '../../builders/store.ts'
+import { dawdle } from '../../contracts/store-test.ts'
+import { interposed } from '../interposed.ts'
 import { storeAssignedRoom } from './an-assigned-room.ts'
 
 const later = TEST_NOW + SECOND
@@ -44,8 +46,12 @@ export const updateRoomScenarios = (adapter: string, makeUnitOfWork: () => Promi
       }
     })
 
-    test('loses neither of two changes at once', async ({ unitOfWork, updateRoom }) => {
+    test('loses neither of two changes at once', async ({ unitOfWork }) => {
       const { room, admin, agent } = await storeAssignedRoom(unitOfWork)
+      const slow = interposed(unitOfWork, (stores) => ({
+        rooms: { ...stores.rooms, save: (rooms) => dawdle(stores).andThen(() => stores.rooms.save(rooms)) },
+      }))
+      const updateRoom = makeUpdateRoom({ unitOfWork: slow, clock: aClock(later) })
       const results = await Promise.all([
         updateRoom({ viewer: admin, roomId: room.id, title: 'Katering' }),
         updateRoom({ viewer: agent, roomId: room.id, status: 'closed' }),

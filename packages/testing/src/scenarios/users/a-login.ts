@@ -1,4 +1,4 @@
-import type { Email, UnitOfWork, User } from '@boztell/core'
+import type { Credentials, Email, UnitOfWork, User } from '@boztell/core'
 import { SESSION_LIFETIME, makeAuthenticate, tokenHash } from '@boztell/core'
 import { TEST_NOW, aClock } from '../../builders/a-clock.ts'
 import { anAccount } from '../../builders/a-user.ts'
@@ -20,6 +20,21 @@ export const needsOf = (unitOfWork: UnitOfWork) => ({
   digest: testDigest,
   credentials: testCredentials,
 })
+
+/** Credentials that hash nothing until `count` passwords are there, so that as many requests go on at the same moment. */
+export const hashedTogether = (count: number): Credentials => {
+  const all = Promise.withResolvers<undefined>()
+  let waiting = 0
+  return {
+    ...testCredentials,
+    hashPassword: async (password) => {
+      waiting += 1
+      if (waiting === count) all.resolve(undefined)
+      await all.promise
+      return testCredentials.hashPassword(password)
+    },
+  }
+}
 
 export type Login = Readonly<{ user: User; email: Email; token: string }>
 

@@ -5,7 +5,7 @@ import { test as base, describe, expect } from 'vitest'
 import { TEST_NOW } from '../../builders/a-clock.ts'
 import { aUser } from '../../builders/a-user.ts'
 import { stored } from '../../builders/store.ts'
-import { A_PASSWORD, anEmail, needsOf, storeLogin, storedUser } from './a-login.ts'
+import { A_PASSWORD, anEmail, hashedTogether, needsOf, storeLogin, storedUser } from './a-login.ts'
 
 const admin = aUser({ role: 'admin' })
 const aCommand = () => ({
@@ -45,6 +45,15 @@ export const createUserScenarios = (adapter: string, makeUnitOfWork: () => Promi
 
       expect(await makeCreateUser(needsOf(unitOfWork))({ ...aCommand(), email })).toEqual(err(emailTaken(email)))
       expect(await storedUser(unitOfWork, user)).toEqual(user)
+    })
+
+    test('makes one account of an email that is given several times at once', async ({ unitOfWork }) => {
+      const createUser = makeCreateUser({ ...needsOf(unitOfWork), credentials: hashedTogether(5) })
+      const command = aCommand()
+      const results = await Promise.all(Array.from({ length: 5 }, () => createUser(command)))
+
+      expect(results.filter((result) => result.isOk())).toHaveLength(1)
+      expect(results.filter((result) => result.isErr() && result.error.type === 'email_taken')).toHaveLength(4)
     })
   })
 }

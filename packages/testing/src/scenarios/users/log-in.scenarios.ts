@@ -6,13 +6,17 @@ import {
   invalidCredentials,
   makeAuthenticate,
   makeLogIn,
+  makeUpdateUser,
 } from '@boztell/core'
 import { err, ok } from 'neverthrow'
 import { test as base, describe, expect, vi } from 'vitest'
 import { TEST_NOW } from '../../builders/a-clock.ts'
+import { aUser } from '../../builders/a-user.ts'
 import { stored } from '../../builders/store.ts'
 import { testCredentials } from '../../builders/test-credentials.ts'
-import { A_PASSWORD, anEmail, needsOf, storeLogin } from './a-login.ts'
+import { dawdle } from '../../contracts/store-test.ts'
+import { interposed } from '../interposed.ts'
+import { A_PASSWORD, anEmail, isAlive, needsOf, storeLogin } from './a-login.ts'
 
 /** Credentials that let something happen while a password is being verified. */
 const whileVerifying = (happens: () => Promise<unknown>) => ({
@@ -93,6 +97,28 @@ export const logInScenarios = (adapter: string, makeUnitOfWork: () => Promise<Un
       const logIn = makeLogIn({ ...needsOf(unitOfWork), credentials })
 
       expect(await logIn({ email, password: A_PASSWORD })).toEqual(err(invalidCredentials('login')))
+    })
+
+    test('opens no session that outlives a suspension at the same moment', async ({ unitOfWork }) => {
+      const { user, email } = await storeLogin(unitOfWork)
+      const updateUser = makeUpdateUser({ unitOfWork })
+      const change = { viewer: aUser({ role: 'admin' }), userId: user.id }
+      const suspensions: ReturnType<typeof updateUser>[] = []
+      const suspendedInBetween = interposed(unitOfWork, (stores) => ({
+        sessions: {
+          ...stores.sessions,
+          open: (session) => {
+            suspensions.push(updateUser({ ...change, status: 'suspended' }))
+            return dawdle(stores).andThen(() => stores.sessions.open(session))
+          },
+        },
+      }))
+      const logIn = makeLogIn({ ...needsOf(unitOfWork), unitOfWork: suspendedInBetween })
+      const { token } = (await logIn({ email, password: A_PASSWORD }))._unsafeUnwrap()
+      expect(await Promise.all(suspensions)).toEqual([ok({ ...user, status: 'suspended' })])
+
+      expect((await updateUser({ ...change, status: 'active' })).isOk()).toBe(true)
+      expect(await isAlive(unitOfWork, token)).toBe(false)
     })
   })
 }

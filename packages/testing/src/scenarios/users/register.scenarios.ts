@@ -12,7 +12,7 @@ import { test as base, describe, expect, vi } from 'vitest'
 import { TEST_NOW } from '../../builders/a-clock.ts'
 import { stored } from '../../builders/store.ts'
 import { testCredentials } from '../../builders/test-credentials.ts'
-import { A_PASSWORD, anEmail, needsOf } from './a-login.ts'
+import { A_PASSWORD, anEmail, hashedTogether, needsOf } from './a-login.ts'
 
 type Settings = Partial<Parameters<typeof makeRegister>[0]>
 
@@ -49,7 +49,7 @@ export const registerScenarios = (adapter: string, makeUnitOfWork: () => Promise
     })
 
     test('makes one admin, however many register at once', async ({ unitOfWork }) => {
-      const register = registerIn(unitOfWork)
+      const register = registerIn(unitOfWork, { credentials: hashedTogether(10) })
       const registered = await Promise.all(Array.from({ length: 10 }, () => register(aCommand())))
 
       expect(registered.filter((result) => result.isOk())).toHaveLength(10)
@@ -76,7 +76,7 @@ export const registerScenarios = (adapter: string, makeUnitOfWork: () => Promise
     })
 
     test('makes one account of an email that registers several times at once', async ({ unitOfWork }) => {
-      const register = registerIn(unitOfWork)
+      const register = registerIn(unitOfWork, { credentials: hashedTogether(5) })
       const command = aCommand()
       const results = await Promise.all(Array.from({ length: 5 }, () => register(command)))
 
