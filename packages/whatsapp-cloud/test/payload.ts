@@ -21,3 +21,14 @@ export const change = (value: unknown, field: unknown = 'messages') => ({
   object: 'whatsapp_business_account',
   entry: [{ id: '200000000000001', changes: [{ field, value }] }],
 })
+
+export const read = (json: unknown): readonly WebhookItem[] => readWebhook(bytesOf(json))._unsafeUnwrap()
+
+/** A text message with these fields besides, or instead. */
+export const textItem = (id: string, fields: object) => ({
+  id,
+  timestamp: '1795000000',
+  type: 'text',
+  text: { body: 'x' },
+  ...fields,
+})

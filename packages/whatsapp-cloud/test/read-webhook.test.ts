@@ -1,145 +1,9 @@
 import { readdirSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { readWebhook } from '../src/index.ts'
-import { bytesOf, change, itemOf, itemsOf, payload } from './payload.ts'
+import { bytesOf, change, itemOf, itemsOf, read, textItem } from './payload.ts'
 
-const siti = { waId: '6281234567890', bsuid: 'ID.13491208655302741918', profileName: 'Siti Rahma' }
 const names = readdirSync(new URL('payloads', import.meta.url)).map((file) => file.replace(/\.json$/, ''))
-const text = (id: string, fields: object) => ({
-  id,
-  timestamp: '1795000000',
-  type: 'text',
-  text: { body: 'x' },
-  ...fields,
-})
-const read = (json: unknown) => readWebhook(bytesOf(json))._unsafeUnwrap()
-
-describe('a message', () => {
-  test('has its number, id, time in milliseconds and customer', () => {
-    expect(itemOf('text')).toMatchObject({
-      kind: 'message',
-      phoneNumberId: '100000000000001',
-      waMessageId: 'wamid.HBgNNjI4MTIzNDU2Nzg5MBUCABIYFjN001',
-      sentAt: 1_795_000_001_000,
-      customer: siti,
-      added: null,
-      replyToWaMessageId: null,
-      context: null,
-      referral: null,
-    })
-  })
-
-  test('of a customer without a phone number has the user ids and the username without its @', () => {
-    expect(itemOf('user-id-only')).toMatchObject({
-      kind: 'message',
-      customer: {
-        bsuid: 'ID.55555555555555555555',
-        parentBsuid: 'ID.ENT.66666666666666666666',
-        profileName: 'Rina',
-        username: 'rina.w',
-      },
-    })
-  })
-
-  test('from before user ids has the phone number only', () => {
-    expect(itemOf('before-user-ids')).toHaveProperty('customer', { waId: '6281234567890', profileName: 'Siti Rahma' })
-  })
-
-  test('keeps its advertisement, its quote and what was forwarded', () => {
-    expect(itemOf('referral')).toMatchObject({ referral: { source_type: 'ad', ctwa_clid: 'ARAkLkA8' } })
-    expect(itemOf('interactive-button-reply')).toMatchObject({ replyToWaMessageId: 'wamid.OURS' })
-    expect(itemOf('forwarded')).toMatchObject({ replyToWaMessageId: null, context: { frequently_forwarded: true } })
-    expect(itemOf('referred-product')).toMatchObject({
-      context: { referred_product: { product_retailer_id: 'sku-1' } },
-    })
-  })
-
-  test('edits or revokes another one', () => {
-    expect(itemOf('edit')).toMatchObject({
-      kind: 'message',
-      replyToWaMessageId: 'wamid.QUOTED',
-      what: {
-        kind: 'edit',
-        targetWaMessageId: 'wamid.FIRST',
-        content: { type: 'text', data: { body: 'Halo, toko buka jam berapa?' } },
-      },
-    })
-    expect(itemOf('edit-of-caption')).toMatchObject({
-      what: { content: { type: 'image', data: { caption: 'Foto baru' } } },
-    })
-    expect(itemOf('revoke')).toMatchObject({ what: { kind: 'revoke', targetWaMessageId: 'wamid.FIRST' } })
-  })
-
-  test('tells a new number or a new user id', () => {
-    expect(itemOf('system-number-changed')).toMatchObject({
-      customer: { waId: '6281234567890' },
-      added: { waId: '6281999888777', bsuid: 'ID.99999999999999999999' },
-    })
-    expect(itemOf('system-number-changed-v11')).toMatchObject({ added: { waId: '6281999888777' } })
-    expect(itemOf('system-user-id-changed')).toMatchObject({
-      customer: { waId: '6281234567890', bsuid: 'ID.13491208655302741918' },
-      added: { bsuid: 'ID.88888888888888888888', parentBsuid: 'ID.ENT.77777777777777777777' },
-    })
-    expect(itemOf('system-identity-changed')).toMatchObject({ added: null })
-  })
-
-  test('of a group is noted only', () => {
-    expect(itemOf('in-a-group')).toMatchObject({ kind: 'noted', field: 'messages.group' })
-  })
-
-  test('belongs to the contact with its user id, then to the one with its number, whatever their order', () => {
-    const contacts = [
-      { profile: { name: 'Other' }, wa_id: '6281111111111', user_id: 'ID.1' },
-      { profile: { name: 'By number' }, wa_id: '6282222222222' },
-      { profile: { name: 'By user id' }, user_id: 'ID.3' },
-    ]
-    const messages = [
-      text('a', { from_user_id: 'ID.3' }),
-      text('b', { from: '6282222222222' }),
-      text('c', { from: '6284444444444' }),
-      text('d', { from: '6281111111111', from_user_id: 'ID.1' }),
-    ]
-    expect(read(change({ contacts, messages }))).toMatchObject([
-      { customer: { profileName: 'By user id', bsuid: 'ID.3' } },
-      { customer: { profileName: 'By number', waId: '6282222222222' } },
-      { customer: { waId: '6284444444444' } },
-      { customer: { profileName: 'Other', bsuid: 'ID.1', waId: '6281111111111' } },
-    ])
-  })
-
-  test('without an id takes a lone contact, but not one that is somebody else', () => {
-    const one = [{ profile: { name: 'Only' }, wa_id: '6281111111111' }]
-    expect(read(change({ contacts: one, messages: [text('a', {})] }))).toMatchObject([
-      { kind: 'message', customer: { waId: '6281111111111', profileName: 'Only' } },
-    ])
-    expect(read(change({ contacts: one, messages: [text('a', { from: '6282222222222' })] }))[0]).toHaveProperty(
-      'customer',
-      {
-        waId: '6282222222222',
-      },
-    )
-  })
-
-  test('loses its NUL characters and half surrogates, wherever they are', () => {
-    const damaged = text('a', { from: '6281111111111', text: { body: 'be\0fore \ud83d after \u{1f600}' } })
-    const [item] = read(
-      change({ contacts: [{ profile: { name: 'A\0B' }, wa_id: '6281111111111' }], messages: [damaged] }),
-    )
-    expect(item).toMatchObject({
-      customer: { profileName: 'AB' },
-      what: { content: { data: { body: 'before \ufffd after \u{1f600}' } } },
-    })
-    expect(JSON.stringify(item)).not.toContain('\\u0000')
-  })
-
-  test('written as Meta escapes it is read as it was meant', () => {
-    expect(new TextDecoder().decode(payload('escaped-by-meta'))).toContain('\\u0040')
-    expect(itemOf('escaped-by-meta')).toMatchObject({
-      customer: { profileName: 'Sítí' },
-      what: { content: { data: { body: 'Café 👋🏽 surel: siti@example.com, https://example.com/a' } } },
-    })
-  })
-})
 
 describe('a status', () => {
   const report = { waMessageId: 'wamid.OURS', error: null }
@@ -258,14 +122,18 @@ describe('a batch', () => {
 
   test.each([
     ['no object', 7, 'It is no object.'],
-    ['no id', text('', { from: '6281111111111' }), 'It has no id.'],
-    ['no timestamp', { ...text('a', { from: '6281111111111' }), timestamp: undefined }, 'It has no usable timestamp.'],
-    ['words for a timestamp', text('a', { timestamp: 'yesterday' }), 'It has no usable timestamp.'],
-    ['the timestamp 0', text('a', { timestamp: '0' }), 'It has no usable timestamp.'],
-    ['a timestamp beyond all dates', text('a', { timestamp: 9e12 }), 'It has no usable timestamp.'],
-    ['no customer', text('a', {}), 'It names no customer.'],
+    ['no id', textItem('', { from: '6281111111111' }), 'It has no id.'],
+    [
+      'no timestamp',
+      { ...textItem('a', { from: '6281111111111' }), timestamp: undefined },
+      'It has no usable timestamp.',
+    ],
+    ['words for a timestamp', textItem('a', { timestamp: 'yesterday' }), 'It has no usable timestamp.'],
+    ['the timestamp 0', textItem('a', { timestamp: '0' }), 'It has no usable timestamp.'],
+    ['a timestamp beyond all dates', textItem('a', { timestamp: 9e12 }), 'It has no usable timestamp.'],
+    ['no customer', textItem('a', {}), 'It names no customer.'],
   ])('breaks on an item with %s, and reads its neighbours', (_, item, problem) => {
-    const good = text('good', { from: '6281111111111' })
+    const good = textItem('good', { from: '6281111111111' })
     expect(read(change({ messages: [good, item, good] }))).toMatchObject([
       { kind: 'message' },
       { kind: 'broken', problem },
@@ -274,9 +142,9 @@ describe('a batch', () => {
   })
 
   test('takes a timestamp in a number too', () => {
-    expect(read(change({ messages: [text('a', { from: '6281111111111', timestamp: 1795000000 })] }))).toMatchObject([
-      { kind: 'message', sentAt: 1_795_000_000_000 },
-    ])
+    expect(read(change({ messages: [textItem('a', { from: '6281111111111', timestamp: 1795000000 })] }))).toMatchObject(
+      [{ kind: 'message', sentAt: 1_795_000_000_000 }],
+    )
   })
 
   test('breaks on an entry, a change or a list that is none', () => {
