@@ -64,7 +64,15 @@ const start = async (): Promise<Running> => {
 const startServer = async (): Promise<Server> => {
   const given = process.env['TEST_DATABASE_URL']
   if (given) return { connectionString: given, origin: 'TEST_DATABASE_URL', stop: async () => {} }
-  return (await dockerAnswers()) ? startContainer() : startEmbedded()
+  if (!(await dockerAnswers())) return startEmbedded()
+  try {
+    return await startContainer()
+  } catch (error) {
+    if (process.env['TEST_POSTGRES_IMAGE']) throw error
+    // Docker is there, but its image is out of reach: no reason to test nothing.
+    console.warn(`Docker answers, but gives no PostgreSQL: ${String(error)}`)
+    return startEmbedded()
+  }
 }
 
 const TEST_SETTINGS = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '300' }
