@@ -15,8 +15,9 @@ export const memoryOutbox = ({ messages, outbox, visits }: MemoryState): Outbox 
         for (const { messageId, roomId, dueAt } of entries) {
           mustExist(messages, messageId, 'message')
           if (outbox.has(messageId)) continue
+          // Whoever comes for the head sees to the rest of its line.
+          if (!headOf(roomId)) visits.push({ roomId, dueAt })
           outbox.set(messageId, { messageId, roomId, tries: 0, dueAt, claimedAt: null })
-          visits.push({ roomId, dueAt })
         }
       })
     },

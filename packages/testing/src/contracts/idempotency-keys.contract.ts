@@ -76,7 +76,11 @@ export const idempotencyKeysContract = (adapter: string, makeUnitOfWork: () => P
       await expectCopies(
         request,
         (given) => begin(given),
-        async () => (await begin(same)).request,
+        async () => {
+          const { begun, request: known } = await begin(same)
+          expect(begun).toBe(false)
+          return known
+        },
       )
     })
 
