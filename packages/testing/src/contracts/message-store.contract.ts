@@ -78,7 +78,7 @@ export const messageStoreContract = (adapter: string, makeUnitOfWork: () => Prom
     })
 
     test('hands copies in and out', async ({ run, roomId }) => {
-      const message = aCustomerMessage({ ...full, waMessageId: aWaMessageId(), roomId })
+      const message = aUserMessage({ ...full, waMessageId: aWaMessageId(), roomId })
       const { id } = message
       await expectCopies(
         message,
