@@ -39,7 +39,7 @@ const entries: { readonly [T in ApiError['type']]: Entry<Extract<ApiError, { typ
     detail: () => "The first user must show the installation's setup_token; the server's log or SETUP_TOKEN has it.",
   },
   registration_closed: { status: 403, title: 'Registration closed', detail: () => 'An admin can add users.' },
-  forbidden: { status: 403, title: 'Not allowed', detail: ({ needs }) => `This takes the role ${needs}.` },
+  forbidden: { status: 403, title: 'Not allowed', detail: ({ needs }) => `This is for ${needs} only.` },
   user_id_mismatch: {
     status: 403,
     title: 'Not your user_id',

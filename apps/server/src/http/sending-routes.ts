@@ -36,8 +36,10 @@ const exactlyOneTarget = (body: unknown) => {
   return [{ at: ['room_id'], message: 'exactly one of room_id and to must be given' }]
 }
 
-type Body<N extends OutgoingKindName> = v.InferInput<v.StrictObjectSchema<typeof common, undefined>> &
-  v.InferInput<v.StrictObjectSchema<(typeof outgoingKinds)[N]['entries'], undefined>>
+type InputOf<K> = K extends { entries: infer E extends v.ObjectEntries }
+  ? v.InferInput<v.StrictObjectSchema<E, undefined>>
+  : never
+type Body<N extends OutgoingKindName> = InputOf<{ entries: typeof common }> & InputOf<(typeof outgoingKinds)[N]>
 /** What a typed client knows of the endpoints that the loop below makes. */
 type SendingSchema = {
   [N in OutgoingKindName as `/messages/${N}`]: {

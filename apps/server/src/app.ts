@@ -1,0 +1,98 @@
+import { Hono } from 'hono'
+import { cors } from 'hono/cors'
+import type { DependencyContainer } from 'tsyringe'
+import {
+  CLOCK,
+  CONFIG,
+  DIGEST,
+  IDS,
+  LOGGER,
+  MESSAGE_CHANNEL,
+  UNIT_OF_WORK,
+  USE_CASES,
+  WEBHOOK_GROUPS,
+  WHATSAPP,
+} from './composition/tokens.ts'
+import { authRoutes } from './http/auth-routes.ts'
+import { beginRequest } from './http/begin-request.ts'
+import { internalError } from './http/edge-error.ts'
+import { type HealthChecks, healthRoutes } from './http/health-routes.ts'
+import { makeIdempotent } from './http/idempotent.ts'
+import { leadRoutes } from './http/lead-routes.ts'
+import { messageRoutes } from './http/message-routes.ts'
+import { referenceRoutes } from './http/openapi/reference-routes.ts'
+import { participantRoutes } from './http/participant-routes.ts'
+import { problem } from './http/problem.ts'
+import type { RequestContext } from './http/request-context.ts'
+import { roomRoutes } from './http/room-routes.ts'
+import { sendingRoutes } from './http/sending-routes.ts'
+import { bearerToken, makeSignedIn } from './http/signed-in.ts'
+import { unmatched } from './http/unmatched.ts'
+import { userRoutes } from './http/user-routes.ts'
+import { webhookRoutes } from './http/webhook-routes.ts'
+import { version } from './version.ts'
+import { makeCheckConnection } from './webhook/check-connection.ts'
+
+export type App = ReturnType<typeof createApp>
+
+/** All routes; the type has what a typed client needs to know of them. */
+export const createApp = (c: DependencyContainer, checks: HealthChecks) => {
+  const useCases = c.resolve(USE_CASES)
+  const clock = c.resolve(CLOCK)
+  const digest = c.resolve(DIGEST)
+  const { webhookRateLimit, corsOrigins } = c.resolve(CONFIG)
+  const { verifyToken, appSecrets } = c.resolve(WHATSAPP)
+
+  const signedIn = makeSignedIn(useCases.authenticate)
+  const idempotent = makeIdempotent({ unitOfWork: c.resolve(UNIT_OF_WORK), clock, ids: c.resolve(IDS), digest })
+  const isAdmin = async (authorization: string | undefined): Promise<boolean> => {
+    const token = bearerToken(authorization)
+    if (token === undefined) return false
+    return (await useCases.authenticate({ token })).map(({ role }) => role === 'admin').unwrapOr(false)
+  }
+
+  const app = new Hono<RequestContext>()
+  app.use(beginRequest(c.resolve(LOGGER)))
+  if (corsOrigins.length > 0)
+    app.use(
+      cors({
+        origin: [...corsOrigins],
+        exposeHeaders: ['X-Request-Id', 'Idempotency-Replayed', 'Retry-After'],
+        maxAge: 600,
+      }),
+    )
+
+  const routes = app
+    .route('/', authRoutes(useCases, signedIn, clock))
+    .route('/', userRoutes(useCases, signedIn, idempotent))
+    .route('/', roomRoutes(useCases, signedIn, idempotent))
+    .route('/', participantRoutes(useCases, signedIn, idempotent))
+    .route('/', leadRoutes(useCases, signedIn))
+    .route('/', sendingRoutes(useCases, signedIn, idempotent))
+    .route('/', messageRoutes(useCases, signedIn))
+    .route(
+      '/',
+      webhookRoutes({
+        verifyToken,
+        appSecrets,
+        rateLimit: webhookRateLimit,
+        receive: c.resolve(WEBHOOK_GROUPS).add,
+        checkConnection: makeCheckConnection(c.resolve(MESSAGE_CHANNEL), clock),
+        isAdmin,
+        clock,
+        digest,
+      }),
+    )
+    .route('/', healthRoutes({ version, checks, uptimeSeconds: () => process.uptime() }))
+    .route(
+      '/',
+      referenceRoutes(() => app, version),
+    )
+
+  app.notFound(unmatched(app))
+  app.onError((error, context) => {
+    context.var.log.error({ err: error }, 'a bug')
+    return problem(context, internalError())
+  })
+  return routes
+}

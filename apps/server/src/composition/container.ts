@@ -1,0 +1,85 @@
+import 'reflect-metadata'
+import type { Json } from '@boztell/core'
+import { createPostgresUnitOfWork, type DatabaseHandle } from '@boztell/postgres'
+import { createGraphApi, createWhatsAppMessageChannel, readWebhook } from '@boztell/whatsapp-cloud'
+import type { Logger } from 'pino'
+import { container, type DependencyContainer, type InjectionToken, instanceCachingFactory } from 'tsyringe'
+import { createArgon2Credentials } from '../adapters/argon2-credentials.ts'
+import { sha256Digest } from '../adapters/sha256-digest.ts'
+import { systemClock } from '../adapters/system-clock.ts'
+import { createUuidIdSource } from '../adapters/uuid-id-source.ts'
+import type { Config, WhatsAppConfig } from '../config.ts'
+import { createGroupCommit } from '../webhook/group-commit.ts'
+import * as tokens from './tokens.ts'
+import { makeUseCases } from './use-cases.ts'
+
+/** What is there before anything is composed. */
+export type Given = Readonly<{
+  config: Config
+  whatsapp: WhatsAppConfig
+  logger: Logger
+  database: DatabaseHandle
+  setupToken: string | null
+}>
+
+const MAX_WAITING_WEBHOOKS = 5_000
+const MAX_GROUP = 500
+
+/** Which adapter stands behind which port; the only place that knows. */
+export const compose = (given: Given): DependencyContainer => {
+  const composed = container.createChildContainer()
+  const once = <T>(token: InjectionToken<T>, make: (c: DependencyContainer) => T) =>
+    composed.register(token, { useFactory: instanceCachingFactory(make) })
+
+  composed.registerInstance(tokens.CONFIG, given.config)
+  composed.registerInstance(tokens.WHATSAPP, given.whatsapp)
+  composed.registerInstance(tokens.LOGGER, given.logger)
+  composed.registerInstance(tokens.DATABASE, given.database)
+  composed.registerInstance(tokens.SETUP_TOKEN, { value: given.setupToken })
+  composed.registerInstance(tokens.CLOCK, systemClock)
+  composed.registerInstance(tokens.DIGEST, sha256Digest)
+
+  once(tokens.IDS, createUuidIdSource)
+  once(tokens.CREDENTIALS, createArgon2Credentials)
+  once(tokens.UNIT_OF_WORK, (c) => createPostgresUnitOfWork(c.resolve(tokens.DATABASE).db))
+  once(tokens.GRAPH_API, (c) => {
+    const { apiBaseUrl: baseUrl, apiVersion: version, token } = c.resolve(tokens.WHATSAPP)
+    return createGraphApi({ baseUrl, version, token })
+  })
+  once(tokens.MESSAGE_CHANNEL, (c) =>
+    createWhatsAppMessageChannel({
+      graph: c.resolve(tokens.GRAPH_API),
+      phoneNumberId: c.resolve(tokens.WHATSAPP).phoneNumberId,
+    }),
+  )
+  once(tokens.USE_CASES, (c) => {
+    const { phoneNumberId, businessAccountId } = c.resolve(tokens.WHATSAPP)
+    const { defaultCountry, registration } = c.resolve(tokens.CONFIG)
+    const number = { phoneNumberId, businessAccountId }
+    return makeUseCases({
+      unitOfWork: c.resolve(tokens.UNIT_OF_WORK),
+      clock: c.resolve(tokens.CLOCK),
+      ids: c.resolve(tokens.IDS),
+      digest: c.resolve(tokens.DIGEST),
+      credentials: c.resolve(tokens.CREDENTIALS),
+      channel: c.resolve(tokens.MESSAGE_CHANNEL),
+      number,
+      numbers: [number],
+      defaultCountry,
+      registration,
+      setupToken: c.resolve(tokens.SETUP_TOKEN).value,
+      readItems,
+    })
+  })
+  once(tokens.WEBHOOK_GROUPS, (c) =>
+    createGroupCommit({
+      commit: c.resolve(tokens.USE_CASES).receiveWebhooks,
+      maxWaiting: MAX_WAITING_WEBHOOKS,
+      maxGroup: MAX_GROUP,
+    }),
+  )
+  return composed
+}
+
+/** A failure keeps its item as a webhook of its own. */
+const readItems = (raw: Json) => readWebhook(new TextEncoder().encode(JSON.stringify(raw))).unwrapOr([])

@@ -1,0 +1,28 @@
+import type { Clock, Credentials, Digest, IdSource, MessageChannel, UnitOfWork, WebhookDelivery } from '@boztell/core'
+import type { DatabaseHandle } from '@boztell/postgres'
+import type { GraphApi } from '@boztell/whatsapp-cloud'
+import type { Logger } from 'pino'
+import type { InjectionToken } from 'tsyringe'
+import type { Config, WhatsAppConfig } from '../config.ts'
+import type { GroupCommit } from '../webhook/group-commit.ts'
+import type { UseCases } from './use-cases.ts'
+
+/** A bare symbol would lose what it stands for. */
+const token = <T>(name: string): InjectionToken<T> => Symbol(name)
+
+export const CONFIG = token<Config>('Config')
+export const WHATSAPP = token<WhatsAppConfig>('WhatsAppConfig')
+export const LOGGER = token<Logger>('Logger')
+export const DATABASE = token<DatabaseHandle>('DatabaseHandle')
+export const SETUP_TOKEN = token<Readonly<{ value: string | null }>>('SetupToken')
+
+export const UNIT_OF_WORK = token<UnitOfWork>('UnitOfWork')
+export const CLOCK = token<Clock>('Clock')
+export const IDS = token<IdSource>('IdSource')
+export const DIGEST = token<Digest>('Digest')
+export const CREDENTIALS = token<Credentials>('Credentials')
+export const GRAPH_API = token<GraphApi>('GraphApi')
+export const MESSAGE_CHANNEL = token<MessageChannel>('MessageChannel')
+
+export const USE_CASES = token<UseCases>('UseCases')
+export const WEBHOOK_GROUPS = token<GroupCommit<WebhookDelivery>>('WebhookGroups')

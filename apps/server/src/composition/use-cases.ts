@@ -1,0 +1,85 @@
+import {
+  type Clock,
+  type CountryCode,
+  type Credentials,
+  type Digest,
+  type IdSource,
+  type Json,
+  makeAddParticipant,
+  makeAuthenticate,
+  makeCreateUser,
+  makeDeliverRoom,
+  makeListLeads,
+  makeListMessages,
+  makeListParticipants,
+  makeListRooms,
+  makeListUsers,
+  makeLogIn,
+  makeLogOut,
+  makeOpenRoom,
+  makeReceiveWebhooks,
+  makeRecoverStuck,
+  makeRegister,
+  makeRemoveParticipant,
+  makeReplayFailure,
+  makeRetryMessage,
+  makeSendMessage,
+  makeUpdateLead,
+  makeUpdateProfile,
+  makeUpdateRoom,
+  makeUpdateUser,
+  makeViewLead,
+  makeViewMessage,
+  makeViewRoom,
+  type MessageChannel,
+  type OwnNumber,
+  type UnitOfWork,
+  type WebhookItem,
+} from '@boztell/core'
+
+type Needs = Readonly<{
+  unitOfWork: UnitOfWork
+  clock: Clock
+  ids: IdSource
+  digest: Digest
+  credentials: Credentials
+  channel: MessageChannel
+  number: OwnNumber
+  numbers: readonly OwnNumber[]
+  defaultCountry: CountryCode
+  registration: 'approval' | 'closed'
+  setupToken: string | null
+  readItems: (raw: Json) => readonly WebhookItem[]
+}>
+
+export type UseCases = ReturnType<typeof makeUseCases>
+
+/** Every use case; each takes of `needs` what it needs. */
+export const makeUseCases = (needs: Needs) => ({
+  addParticipant: makeAddParticipant(needs),
+  authenticate: makeAuthenticate(needs),
+  createUser: makeCreateUser(needs),
+  deliverRoom: makeDeliverRoom(needs),
+  listLeads: makeListLeads(needs),
+  listMessages: makeListMessages(needs),
+  listParticipants: makeListParticipants(needs),
+  listRooms: makeListRooms(needs),
+  listUsers: makeListUsers(needs),
+  logIn: makeLogIn(needs),
+  logOut: makeLogOut(needs),
+  openRoom: makeOpenRoom(needs),
+  receiveWebhooks: makeReceiveWebhooks(needs),
+  recoverStuck: makeRecoverStuck(needs),
+  register: makeRegister(needs),
+  removeParticipant: makeRemoveParticipant(needs),
+  replayFailure: makeReplayFailure(needs),
+  retryMessage: makeRetryMessage(needs),
+  sendMessage: makeSendMessage(needs),
+  updateLead: makeUpdateLead(needs),
+  updateProfile: makeUpdateProfile(needs),
+  updateRoom: makeUpdateRoom(needs),
+  updateUser: makeUpdateUser(needs),
+  viewLead: makeViewLead(needs),
+  viewMessage: makeViewMessage(needs),
+  viewRoom: makeViewRoom(needs),
+})

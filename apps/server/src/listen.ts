@@ -1,0 +1,39 @@
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { createAdaptorServer } from '@hono/node-server'
+
+type Options = Readonly<{ fetch: (request: Request) => Response | Promise<Response>; host: string; port: number }>
+
+export type Listening = Readonly<{
+  url: string
+  /** Accepts nothing new and waits for the answers in hand. */
+  close: () => Promise<void>
+}>
+
+const SWEEP = 50
+
+/** Listens; port 0 takes a free one. Rejects with a text for people if the port is taken. */
+export const listen = async ({ fetch, host, port }: Options): Promise<Listening> => {
+  const server = createAdaptorServer({ fetch }) as Server
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const taken = `Port ${port} is taken. Stop what uses it, or choose another one: PORT=${port + 1} pnpm start`
+      reject(error.code === 'EADDRINUSE' ? new Error(taken) : error)
+    })
+    server.listen(port, host, resolve)
+  })
+  const { port: taken } = server.address() as AddressInfo
+  const shown = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host
+  return {
+    url: `http://${shown}:${taken}`,
+    close: () =>
+      new Promise((resolve) => {
+        // A connection that is kept alive becomes idle only after its answer.
+        const sweep = setInterval(() => server.closeIdleConnections(), SWEEP)
+        server.close(() => {
+          clearInterval(sweep)
+          resolve()
+        })
+      }),
+  }
+}

@@ -1,0 +1,104 @@
+import { type Clock, DAY, HOUR, type UnitOfWork } from '@boztell/core'
+import { createDatabase, ensurePartitions, migrate, startDeliveryWorker } from '@boztell/postgres'
+import type { ResultAsync } from 'neverthrow'
+import type { Logger } from 'pino'
+import { createApp } from './app.ts'
+import { compose } from './composition/container.ts'
+import { CLOCK, GRAPH_API, UNIT_OF_WORK, USE_CASES, WEBHOOK_GROUPS } from './composition/tokens.ts'
+import type { Config } from './config.ts'
+import { listen } from './listen.ts'
+import { chooseSetupToken } from './setup-token.ts'
+import { startStandIns } from './stand-ins.ts'
+
+export type RunningServer = Readonly<{
+  url: string
+  /** null where the real WhatsApp is used. */
+  simulatorUrl: string | null
+  embeddedPostgres: boolean
+  /** Accepts nothing more, ends what is in hand, and lets go of everything. */
+  stop: () => Promise<void>
+}>
+
+/** Starts everything: stand-ins, migrations, workers, and the HTTP server last. */
+export const runServer = async (config: Config, logger: Logger): Promise<RunningServer> => {
+  const standIns = await startStandIns(config)
+  const { databaseUrl: connectionString, whatsapp, simulator } = standIns
+  const database = createDatabase({
+    connectionString,
+    poolSize: config.databasePoolSize,
+    onConnectionLost: (error) => logger.warn({ err: error }, 'a database connection was lost'),
+  })
+  const release = async () => {
+    await database.close()
+    await standIns.stop()
+  }
+  try {
+    await migrate(database)
+    const setupToken = await chooseSetupToken(config, database, logger)
+    const container = compose({ config, whatsapp, logger, database, setupToken })
+    const unitOfWork = container.resolve(UNIT_OF_WORK)
+    const { deliverRoom, recoverStuck } = container.resolve(USE_CASES)
+
+    let stopping = false
+    const app = createApp(container, {
+      database: async () => (await unitOfWork.run(({ users }) => users.list({ limit: 1, cursor: null }))).isOk(),
+      queue: async () => !stopping,
+    })
+    const server = await listen({ fetch: app.fetch, host: config.host, port: config.port })
+    const worker = startDeliveryWorker({
+      connectionString,
+      deliverRoom,
+      schedule: [
+        { name: 'recover-stuck', everySeconds: 15, task: () => orThrow(recoverStuck()) },
+        { name: 'ensure-partitions', everySeconds: 3_600, task: () => ensurePartitions(database.db, Date.now()) },
+        {
+          name: 'forget-the-old',
+          everySeconds: 3_600,
+          task: () => orThrow(forgetTheOld(unitOfWork, container.resolve(CLOCK), config.webhookLogDays)),
+        },
+      ],
+      log: (level, message) => logger[level](message),
+    })
+    await simulator?.control.configure({ callbackUrl: `${server.url}/webhook/whatsapp` })
+
+    const stop = async () => {
+      stopping = true
+      await server.close()
+      await container.resolve(WEBHOOK_GROUPS).idle()
+      await worker.stop()
+      await container.resolve(GRAPH_API).close()
+      await release()
+    }
+    return {
+      url: server.url,
+      simulatorUrl: simulator?.url ?? null,
+      embeddedPostgres: standIns.embeddedPostgres,
+      stop,
+    }
+  } catch (error) {
+    await release()
+    throw error
+  }
+}
+
+/** For callers that know rejections only. */
+const orThrow = async <T>(work: ResultAsync<T, Readonly<{ type: string; reason: string }>>): Promise<T> =>
+  (await work).match(
+    (value) => value,
+    ({ reason }) => {
+      throw new Error(reason)
+    },
+  )
+
+const PENDING_STATUS_LIFETIME = 7 * DAY
+const KEY_LIFETIME = DAY + HOUR
+
+const forgetTheOld = (unitOfWork: UnitOfWork, clock: Clock, webhookLogDays: number) => {
+  const now = clock.now()
+  return unitOfWork.run(({ pendingStatuses, webhookLog, idempotencyKeys }) =>
+    pendingStatuses
+      .forget(now - PENDING_STATUS_LIFETIME)
+      .andThen(() => webhookLog.forget(now - webhookLogDays * DAY))
+      .andThen(() => idempotencyKeys.forget(now - KEY_LIFETIME)),
+  )
+}
