@@ -6,7 +6,7 @@ import { TEST_NOW, aClock } from '../../builders/a-clock.ts'
 import { anId } from '../../builders/an-id.ts'
 import { stored } from '../../builders/store.ts'
 import { dawdle } from '../../contracts/store-test.ts'
-import { interposed } from '../interposed.ts'
+import { interposed, warmUp } from '../interposed.ts'
 import { storeAssignedRoom } from './an-assigned-room.ts'
 
 const later = TEST_NOW + SECOND
@@ -32,6 +32,7 @@ export const updateLeadScenarios = (adapter: string, makeUnitOfWork: () => Promi
 
     test('leaves alone what else becomes known of them at the same moment', async ({ unitOfWork }) => {
       const { lead, agent } = await storeAssignedRoom(unitOfWork, {}, { username: null })
+      await warmUp(unitOfWork, 2)
       const learn = () =>
         stored(unitOfWork, ({ leads }) =>
           leads.lock([lead.id]).andThen((known) => leads.save(known.map((now) => ({ ...now, username: 'siti' })))),

@@ -6,7 +6,7 @@ import { TEST_NOW, aClock } from '../../builders/a-clock.ts'
 import { anId } from '../../builders/an-id.ts'
 import { stored } from '../../builders/store.ts'
 import { dawdle } from '../../contracts/store-test.ts'
-import { interposed } from '../interposed.ts'
+import { interposed, warmUp } from '../interposed.ts'
 import { storeAssignedRoom } from './an-assigned-room.ts'
 
 const later = TEST_NOW + SECOND
@@ -48,6 +48,7 @@ export const updateRoomScenarios = (adapter: string, makeUnitOfWork: () => Promi
 
     test('loses neither of two changes at once', async ({ unitOfWork }) => {
       const { room, admin, agent } = await storeAssignedRoom(unitOfWork)
+      await warmUp(unitOfWork, 2)
       const slow = interposed(unitOfWork, (stores) => ({
         rooms: { ...stores.rooms, save: (rooms) => dawdle(stores).andThen(() => stores.rooms.save(rooms)) },
       }))

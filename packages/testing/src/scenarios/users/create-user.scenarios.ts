@@ -5,7 +5,9 @@ import { test as base, describe, expect } from 'vitest'
 import { TEST_NOW } from '../../builders/a-clock.ts'
 import { aUser } from '../../builders/a-user.ts'
 import { stored } from '../../builders/store.ts'
-import { A_PASSWORD, anEmail, hashedTogether, needsOf, storeLogin, storedUser } from './a-login.ts'
+import { dawdle } from '../../contracts/store-test.ts'
+import { interposed, warmUp } from '../interposed.ts'
+import { A_PASSWORD, anEmail, needsOf, storeLogin, storedUser } from './a-login.ts'
 
 const admin = aUser({ role: 'admin' })
 const aCommand = () => ({
@@ -48,7 +50,11 @@ export const createUserScenarios = (adapter: string, makeUnitOfWork: () => Promi
     })
 
     test('makes one account of an email that is given several times at once', async ({ unitOfWork }) => {
-      const createUser = makeCreateUser({ ...needsOf(unitOfWork), credentials: hashedTogether(5) })
+      await warmUp(unitOfWork, 5)
+      const slow = interposed(unitOfWork, (stores) => ({
+        users: { ...stores.users, save: (account) => dawdle(stores).andThen(() => stores.users.save(account)) },
+      }))
+      const createUser = makeCreateUser({ ...needsOf(unitOfWork), unitOfWork: slow })
       const command = aCommand()
       const results = await Promise.all(Array.from({ length: 5 }, () => createUser(command)))
 

@@ -15,7 +15,7 @@ import { aUser } from '../../builders/a-user.ts'
 import { stored } from '../../builders/store.ts'
 import { testCredentials } from '../../builders/test-credentials.ts'
 import { dawdle } from '../../contracts/store-test.ts'
-import { interposed } from '../interposed.ts'
+import { interposed, warmUp } from '../interposed.ts'
 import { A_PASSWORD, anEmail, isAlive, needsOf, storeLogin } from './a-login.ts'
 
 /** Credentials that let something happen while a password is being verified. */
@@ -103,6 +103,7 @@ export const logInScenarios = (adapter: string, makeUnitOfWork: () => Promise<Un
       const { user, email } = await storeLogin(unitOfWork)
       const updateUser = makeUpdateUser({ unitOfWork })
       const change = { viewer: aUser({ role: 'admin' }), userId: user.id }
+      await warmUp(unitOfWork, 2)
       const suspensions: ReturnType<typeof updateUser>[] = []
       const suspendedInBetween = interposed(unitOfWork, (stores) => ({
         sessions: {
