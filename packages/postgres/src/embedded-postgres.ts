@@ -67,17 +67,20 @@ const initialise = async (home: string): Promise<void> => {
   await rm(draft, { recursive: true, force: true })
   await mkdir(draft, { mode: 0o700 })
   const { initdb } = await postgresBinaries()
-  const { command, owner } = await asPostgresUser([
-    initdb,
-    `--pgdata=${draft}`,
-    `--username=${USER}`,
-    '--auth=scram-sha-256',
-    `--pwfile=${passwordOf(home)}`,
-    '--encoding=UTF8',
-    '--locale=C',
-    '--locale-provider=builtin',
-    '--builtin-locale=C.UTF-8',
-  ])
+  const { command, owner } = await asPostgresUser(
+    [
+      initdb,
+      `--pgdata=${draft}`,
+      `--username=${USER}`,
+      '--auth=scram-sha-256',
+      `--pwfile=${passwordOf(home)}`,
+      '--encoding=UTF8',
+      '--locale=C',
+      '--locale-provider=builtin',
+      '--builtin-locale=C.UTF-8',
+    ],
+    draft,
+  )
   if (owner) await Promise.all([draft, passwordOf(home)].map((path) => chown(path, owner.uid, owner.gid)))
   const log = openSync(logOf(home), 'a')
   const [file = '', ...args] = command
@@ -99,16 +102,19 @@ const startServer = async (home: string, password: string, settings: Readonly<Re
     max_connections: '200',
     ...settings,
   }
-  const { command } = await asPostgresUser([
-    '/bin/sh',
-    '-c',
-    STOP_WITH_PARENT,
-    'sh',
-    postgres,
-    '-D',
+  const { command } = await asPostgresUser(
+    [
+      '/bin/sh',
+      '-c',
+      STOP_WITH_PARENT,
+      'sh',
+      postgres,
+      '-D',
+      clusterOf(home),
+      ...Object.entries(options).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+    ],
     clusterOf(home),
-    ...Object.entries(options).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
-  ])
+  )
   const log = openSync(logOf(home), 'a')
   const [file = '', ...args] = command
   // A session of its own: Ctrl-C is for us, and the server must outlive our last query.

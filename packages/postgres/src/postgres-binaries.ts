@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { platform, arch } from 'node:os'
 import { pathToFileURL } from 'node:url'
@@ -27,13 +27,14 @@ type Owner = Readonly<{ uid: number; gid: number }>
 /**
  * The command as it must be started, and who then owns its files: PostgreSQL refuses to run as root, so that root lends it the
  * user `postgres` or `nobody`, with one right more: to walk through directories that are closed to others, as /root and what
- * `mktemp -d` makes are.
+ * `mktemp -d` makes are. Files in `dataDir` that belong to somebody stay theirs.
  */
 export const asPostgresUser = async (
   command: readonly string[],
+  dataDir: string,
 ): Promise<Readonly<{ command: readonly string[]; owner: Owner | null }>> => {
   if (process.getuid?.() !== 0) return { command, owner: null }
-  const owner = await unprivilegedUser()
+  const owner = (await ownerOf(dataDir)) ?? (await unprivilegedUser())
   const rights = ['--securebits=+no_setuid_fixup', '--inh-caps=+dac_override', '--ambient-caps=+dac_override']
   const identity = [`--reuid=${owner.uid}`, `--regid=${owner.gid}`, '--clear-groups']
   for (const prefix of [
@@ -44,6 +45,12 @@ export const asPostgresUser = async (
     if (await succeeds(file, [...args, 'true'])) return { command: [...prefix, ...command], owner }
   }
   throw new Error('PostgreSQL does not run as root, and setpriv is missing: run as another user, or set DATABASE_URL.')
+}
+
+/** Whoever the files belong to already, unless that is root. */
+const ownerOf = async (dataDir: string): Promise<Owner | undefined> => {
+  const { uid, gid } = await stat(dataDir)
+  return uid === 0 ? undefined : { uid, gid }
 }
 
 const unprivilegedUser = async (): Promise<Owner> => {
