@@ -18,6 +18,7 @@ import type { OwnNumber } from '../../lead/business-number.ts'
 import { type CountryCode, parsePhone } from '../../lead/phone.ts'
 import type { Content } from '../../message/content.ts'
 import { type Message, type MessageId } from '../../message/message.ts'
+import { timestampOf } from '../../message/message-id.ts'
 import { queued } from '../../message/message-status.ts'
 import { mayBeSent } from '../../message/service-window.ts'
 import type { Clock } from '../../ports/clock.ts'
@@ -53,7 +54,7 @@ export type SendMessageCommand = Readonly<{
   viewer: User
   /** Who the request says is sending. */
   userId: string | null | undefined
-  /** Made before anything is stored; a message that has it already is answered as it is, so that a repeated request sends nothing. */
+  /** Made before anything is stored, with the message's moment in it (D2); a message that has it already is answered as it is, so that a repeated request sends nothing. */
   id: MessageId
   target: Readonly<{ roomId: RoomId } | { to: string }>
   /** A reaction's `message_id` is ours here; what is stored and sent is WhatsApp's. */
@@ -90,7 +91,7 @@ export const makeSendMessage =
           replyToWaMessageId,
           context: null,
           referral: null,
-          createdAt: now,
+          createdAt: timestampOf(command.id),
         })
         yield* stores.rooms.save([withMessage(room, message, now)])
         yield* stores.messages.append([message])
