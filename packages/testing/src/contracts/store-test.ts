@@ -31,13 +31,14 @@ export const expectCopies = async <T extends object>(
   save: (given: T) => Promise<unknown>,
   find: () => Promise<T | undefined>,
 ): Promise<void> => {
-  const untouched = structuredClone(given)
-  await save(given)
-  spoil(given)
+  // A copy, for builders may share parts between values.
+  const saved = structuredClone(given)
+  await save(saved)
+  spoil(saved)
   const answered = await find()
-  expect(answered).toEqual(untouched)
+  expect(answered).toEqual(given)
   spoil(answered)
-  expect(await find()).toEqual(untouched)
+  expect(await find()).toEqual(given)
 }
 
 /** So many round trips that whoever does not wait gets past. */
