@@ -10,10 +10,10 @@ import type { Lead, LeadId } from './lead.ts'
 export type CustomerDirectory = Readonly<{
   /** The customer's lead, if anybody knows them. */
   find(scope: string, customer: Customer): LeadId | undefined
-  /** The customer's lead, made if nobody knows them; aliases they show are added, never taken from another lead (D4). */
+  /** The customer's lead, made if nobody knows them. */
   resolve(scope: string, customer: Customer): LeadId
-  /** Names that the lead has from now on. */
-  add(scope: string, leadId: LeadId, names: Customer): void
+  /** Gives the lead the names it shows, none of them taken from another lead (D4); answers the customer by what is really theirs. */
+  add(scope: string, leadId: LeadId, customer: Customer): Customer
   newLeads(): readonly Lead[]
   aliases(): readonly OwnedIdentity[]
   conflicts(): readonly IdentityConflict[]
@@ -37,37 +37,43 @@ export const customerDirectory = (
     return undefined
   }
 
-  const claim = (identity: Identity, leadId: LeadId): void => {
+  const claim = (identity: Identity, leadId: LeadId): boolean => {
     const key = identityKey(identity)
     const ownerId = ownerOf.get(key)
     if (ownerId === undefined) {
       ownerOf.set(key, leadId)
       aliases.push({ ...identity, leadId })
-    } else if (ownerId !== leadId) {
-      conflicts.set(`${key}\u001f${leadId}`, { ...identity, ownerId, claimantId: leadId })
+      return true
     }
-  }
-
-  const add = (scope: string, leadId: LeadId, names: Customer): void => {
-    for (const identity of shownIdentities(scope, names)) claim(identity, leadId)
+    if (ownerId === leadId) return true
+    conflicts.set(`${key}\u001f${leadId}`, { ...identity, ownerId, claimantId: leadId })
+    return false
   }
 
   return {
     find,
-    add,
     resolve(scope, customer) {
-      let leadId = find(scope, customer)
-      if (leadId === undefined) {
-        leadId = newLeadId()
-        newLeads.push(newLead(leadId, customer, now))
-      }
-      add(scope, leadId, customer)
+      const known = find(scope, customer)
+      if (known !== undefined) return known
+      const leadId = newLeadId()
+      newLeads.push(newLead(leadId, customer, now))
       return leadId
     },
+    add: (scope, leadId, customer) =>
+      shownIdentities(scope, customer)
+        .filter((identity) => !claim(identity, leadId))
+        .reduce(withoutName, customer),
     newLeads: () => newLeads,
     aliases: () => aliases,
     conflicts: () => [...conflicts.values()],
   }
+}
+
+const fieldOf = { bsuid: 'bsuid', parent_bsuid: 'parentBsuid', wa_id: 'waId', phone: 'waId' } as const
+
+const withoutName = (customer: Customer, { kind }: Identity): Customer => {
+  const { [fieldOf[kind]]: _foreign, ...rest } = customer
+  return rest
 }
 
 const newLead = (id: LeadId, customer: Customer, now: Instant): Lead =>

@@ -46,7 +46,10 @@ describe('the directory', () => {
       ids(),
       0,
     )
-    expect(directory.resolve('s', { waId: '1', bsuid: 'ID.1' })).toBe('by user id')
+    const customer = { waId: '1', bsuid: 'ID.1', profileName: 'Budi' }
+    const leadId = directory.resolve('s', customer)
+    expect(leadId).toBe('by user id')
+    expect(directory.add('s', leadId, customer)).toEqual({ bsuid: 'ID.1', profileName: 'Budi' })
     expect(directory.aliases()).toEqual([])
     expect(directory.conflicts()).toEqual([
       { scope: 's', kind: 'wa_id', value: '1', ownerId: 'by number', claimantId: 'by user id' },
@@ -56,7 +59,9 @@ describe('the directory', () => {
   test('learns from each message of a group', () => {
     const directory = customerDirectory([], ids(), 0)
     const first = directory.resolve('s', { waId: '1' })
+    directory.add('s', first, { waId: '1' })
     expect(directory.resolve('s', { waId: '1', bsuid: 'ID.1' })).toBe(first)
+    directory.add('s', first, { waId: '1', bsuid: 'ID.1' })
     expect(directory.resolve('s', { bsuid: 'ID.1' })).toBe(first)
     expect(directory.newLeads()).toHaveLength(1)
   })

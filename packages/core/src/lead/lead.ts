@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import type { Instant } from '../instant.ts'
 
-export const leadIdSchema = v.pipe(v.string(), v.uuid(), v.brand('LeadId'))
+export const leadIdSchema = v.pipe(v.string(), v.uuid(), v.toLowerCase(), v.brand('LeadId'))
 export type LeadId = v.InferOutput<typeof leadIdSchema>
 
 /** A customer. Identity is not the phone number: see `identity.ts` (D4). */

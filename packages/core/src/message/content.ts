@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import type { Json, JsonObject } from '../json.ts'
 
-export const mediaIdSchema = v.pipe(v.string(), v.uuid(), v.brand('MediaId'))
+export const mediaIdSchema = v.pipe(v.string(), v.uuid(), v.toLowerCase(), v.brand('MediaId'))
 export type MediaId = v.InferOutput<typeof mediaIdSchema>
 
 /**

@@ -6,7 +6,7 @@ import type { UserId } from '../user/user.ts'
 import type { Content } from './content.ts'
 import type { MessageStatus } from './message-status.ts'
 
-export const messageIdSchema = v.pipe(v.string(), v.uuid(), v.brand('MessageId'))
+export const messageIdSchema = v.pipe(v.string(), v.uuid(), v.toLowerCase(), v.brand('MessageId'))
 export type MessageId = v.InferOutput<typeof messageIdSchema>
 
 /** Why WhatsApp or Boztell did not deliver; `code` is WhatsApp's number, or a word of ours. */

@@ -3,7 +3,7 @@ import type { Instant } from '../instant.ts'
 import type { LeadId } from '../lead/lead.ts'
 import type { MessageId } from '../message/message.ts'
 
-export const roomIdSchema = v.pipe(v.string(), v.uuid(), v.brand('RoomId'))
+export const roomIdSchema = v.pipe(v.string(), v.uuid(), v.toLowerCase(), v.brand('RoomId'))
 export type RoomId = v.InferOutput<typeof roomIdSchema>
 
 export type RoomStatus = 'open' | 'closed'

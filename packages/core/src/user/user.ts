@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import type { Instant } from '../instant.ts'
 
-export const userIdSchema = v.pipe(v.string(), v.uuid(), v.brand('UserId'))
+export const userIdSchema = v.pipe(v.string(), v.uuid(), v.toLowerCase(), v.brand('UserId'))
 export type UserId = v.InferOutput<typeof userIdSchema>
 
 /** `system` is the role of the seeded users, which send but never log in (D1). */

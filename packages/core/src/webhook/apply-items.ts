@@ -55,17 +55,17 @@ export const applyItems = (
       if (item.kind === 'identity_change') {
         const leadId = directory.find(number.businessAccountId, item.customer)
         if (leadId === undefined) continue
-        directory.add(number.businessAccountId, leadId, item.added)
-        news.push({ leadId, customer: item.added, messageId: null })
+        const customer = directory.add(number.businessAccountId, leadId, item.added)
+        news.push({ leadId, customer, messageId: null })
       }
       if (item.kind === 'message' || item.kind === 'echo') {
         const leadId = directory.resolve(number.businessAccountId, item.customer)
         const id = derivedId(needs.digest, item.sentAt, number.phoneNumberId, item.waMessageId) as MessageId
         placed.push({ said: item, number, leadId, id })
-        news.push({ leadId, customer: item.customer, messageId: id })
-        if (item.added === null) continue
-        directory.add(number.businessAccountId, leadId, item.added)
-        news.push({ leadId, customer: item.added, messageId: id })
+        for (const shown of item.added === null ? [item.customer] : [item.customer, item.added]) {
+          const customer = directory.add(number.businessAccountId, leadId, shown)
+          news.push({ leadId, customer, messageId: id })
+        }
       }
     }
 
@@ -90,8 +90,13 @@ export const applyItems = (
     return ok(rejected)
   })
 
-const numberOf = ({ numbers }: Needs, { phoneNumberId }: WebhookItem): OwnNumber | undefined =>
-  numbers.find((number) => number.phoneNumberId === phoneNumberId)
+/** What changes a customer's names is about the whole account, and may name no number. */
+const numberOf = ({ numbers }: Needs, item: WebhookItem): OwnNumber | undefined =>
+  numbers.find(({ phoneNumberId, businessAccountId }) =>
+    item.kind === 'identity_change' && item.phoneNumberId === null
+      ? businessAccountId === item.businessAccountId
+      : phoneNumberId === item.phoneNumberId,
+  )
 
 const problemOf = (needs: Needs, item: WebhookItem, now: Instant): string | undefined => {
   if (item.kind === 'broken') return item.problem
@@ -108,11 +113,14 @@ const meetCustomers = (needs: Needs, stores: Stores, items: readonly WebhookItem
     const customers = items.flatMap((item) => {
       const scope = numberOf(needs, item)?.businessAccountId
       if (scope === undefined || !('customer' in item) || item.kind === 'status') return []
-      return [{ scope, customer: item.customer }]
+      return [{ scope, customer: item.customer, added: item.added }]
     })
     const open = (owners: Parameters<typeof customerDirectory>[0]) =>
       customerDirectory(owners, () => needs.ids.newId(now) as LeadId, now)
-    const identities = customers.flatMap(({ scope, customer }) => possibleIdentities(scope, customer))
+    const identities = customers.flatMap(({ scope, customer, added }) => [
+      ...possibleIdentities(scope, customer),
+      ...(added === null ? [] : possibleIdentities(scope, added)),
+    ])
     const directory = open(yield* stores.leads.owners(identities))
     const strangers = customers.filter(({ scope, customer }) => directory.find(scope, customer) === undefined)
     if (strangers.length === 0) return ok(directory)

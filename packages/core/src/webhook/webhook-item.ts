@@ -8,6 +8,8 @@ import type { StatusReport } from '../message/message-status.ts'
 export type WebhookItem = Readonly<{
   /** WhatsApp's id of the business number; null where the webhook names none. */
   phoneNumberId: string | null
+  /** The WhatsApp Business Account that the webhook is about. */
+  businessAccountId: string | null
   /** The item exactly as it came, with the change's metadata and contact: what a replay needs. */
   raw: JsonObject
 }> &

@@ -1,6 +1,7 @@
 import type { Content, Customer, Said, StatusReport, WebhookDelivery, WebhookItem } from '@boztell/core'
 import { TEST_NOW } from './a-clock.ts'
 import { aStatusReport, aText } from './a-message.ts'
+import { TEST_SCOPE } from './a-lead.ts'
 import { TEST_PHONE_NUMBER_ID } from './a-room.ts'
 import { aPhone, aWaMessageId } from './whatsapp-names.ts'
 
@@ -29,6 +30,7 @@ type SaidOverrides = Partial<Said> & { content?: Content; phoneNumberId?: string
 const saidItem = (kind: 'message' | 'echo', { phoneNumberId, ...overrides }: SaidOverrides): SaidItem => ({
   kind,
   phoneNumberId: phoneNumberId ?? TEST_PHONE_NUMBER_ID,
+  businessAccountId: TEST_SCOPE,
   raw: { test: true },
   ...said(overrides),
 })
@@ -42,6 +44,7 @@ export const anEchoItem = (overrides: SaidOverrides = {}): SaidItem => saidItem(
 export const aStatusItem = (overrides: Partial<StatusReport> = {}): WebhookItem => ({
   kind: 'status',
   phoneNumberId: TEST_PHONE_NUMBER_ID,
+  businessAccountId: TEST_SCOPE,
   raw: { test: true },
   report: aStatusReport(overrides),
   customer: {},

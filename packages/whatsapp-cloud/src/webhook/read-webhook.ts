@@ -87,17 +87,27 @@ const withEntry = (entry: Json): JsonObject => ({ object: 'whatsapp_business_acc
 const readEntry = (json: Json): readonly WebhookItem[] => {
   const entry = asObject(json)
   const changes = asList(entry?.['changes'])
+  const businessAccountId = asId(entry?.['id']) ?? null
   if (entry === undefined || changes === undefined) {
-    return [{ phoneNumberId: null, raw: withEntry(json), ...broken('The entry has no list of changes.') }]
+    return [
+      { phoneNumberId: null, businessAccountId, raw: withEntry(json), ...broken('The entry has no list of changes.') },
+    ]
   }
-  return changes.flatMap((change) => readChange(change, (single) => withEntry({ ...entry, changes: [single] })))
+  return changes.flatMap((change) =>
+    readChange(change, businessAccountId, (single) => withEntry({ ...entry, changes: [single] })),
+  )
 }
 
-const readChange = (json: Json, withChange: (change: Json) => JsonObject): readonly WebhookItem[] => {
+const readChange = (
+  json: Json,
+  businessAccountId: string | null,
+  withChange: (change: Json) => JsonObject,
+): readonly WebhookItem[] => {
   const change = asObject(json)
   const value = asObject(change?.['value'])
   const phoneNumberId = asId(asObject(value?.['metadata'])?.['phone_number_id']) ?? null
-  const whole = (fact: WebhookFact): readonly WebhookItem[] => [{ phoneNumberId, raw: withChange(json), ...fact }]
+  const origin = { phoneNumberId, businessAccountId }
+  const whole = (fact: WebhookFact): readonly WebhookItem[] => [{ ...origin, raw: withChange(json), ...fact }]
 
   const field = asText(change?.['field'])
   if (field === undefined) return whole(broken('The change has no field.'))
@@ -115,14 +125,14 @@ const readChange = (json: Json, withChange: (change: Json) => JsonObject): reado
     const single = (item: Json, contact?: JsonObject): JsonObject =>
       withChange({ ...change, value: { ...rest, ...(contact && { contacts: [contact] }), [list]: item } })
     if (items === undefined) {
-      return [{ phoneNumberId, raw: single(value[list] ?? null), ...broken(`Its ${list} are no list.`) }]
+      return [{ ...origin, raw: single(value[list] ?? null), ...broken(`Its ${list} are no list.`) }]
     }
     return items.map((json): WebhookItem => {
       const item = asObject(json)
-      if (item === undefined) return { phoneNumberId, raw: single([json]), ...broken('It is no object.') }
+      if (item === undefined) return { ...origin, raw: single([json]), ...broken('It is no object.') }
       const ids = reader.ids(item)
       const contact = contactOf(value['contacts'], ids)
-      return { phoneNumberId, raw: single([item], contact), ...reader.read(item, customerOf(ids, contact)) }
+      return { ...origin, raw: single([item], contact), ...reader.read(item, customerOf(ids, contact)) }
     })
   })
 }

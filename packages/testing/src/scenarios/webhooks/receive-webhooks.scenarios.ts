@@ -141,7 +141,8 @@ export const receiveWebhooksScenarios = (adapter: string, makeUnitOfWork: () => 
         const bsuid = aBsuid()
         const change: WebhookItem = {
           kind: 'identity_change',
-          phoneNumberId: aMessageItem().phoneNumberId,
+          phoneNumberId: null,
+          businessAccountId: aMessageItem().businessAccountId,
           raw: {},
           customer: { bsuid: customer.bsuid },
           added: { bsuid },
@@ -171,10 +172,21 @@ export const receiveWebhooksScenarios = (adapter: string, makeUnitOfWork: () => 
         const [budi, ani] = [aNamedCustomer({ bsuid: aBsuid() }), aNamedCustomer({ bsuid: aBsuid() })]
         await take(aMessageItem({ customer: budi }), aMessageItem({ customer: ani }))
         await take(aMessageItem({ customer: { bsuid: budi.bsuid ?? '', waId: ani.waId ?? '' } }))
-        expect(await roomOf(budi)).toMatchObject({ room: { unreadCount: 2 } })
+        // Nor is Budi answered at Ani's number.
+        expect(await roomOf(budi)).toMatchObject({ room: { unreadCount: 2 }, lead: { waId: budi.waId } })
         const identity = { scope: '102290129340398', kind: 'wa_id', value: ani.waId ?? '' } as const
         const [owner] = await stored(unitOfWork, ({ leads }) => leads.owners([identity]))
         expect(owner?.leadId).toBe((await roomOf(ani))?.lead.id)
+      })
+
+      test('a customer who moves to somebody else’s number is still answered at their own', async () => {
+        const { take, roomOf } = await open()
+        const [budi, ani] = [aNamedCustomer(), aNamedCustomer()]
+        await take(aMessageItem({ customer: budi }), aMessageItem({ customer: ani }))
+        const content = { type: 'system', data: { type: 'user_changed_number', wa_id: ani.waId ?? '' } } as const
+        await take(aMessageItem({ customer: budi, content, added: { waId: ani.waId ?? '' } }))
+        expect(await roomOf(budi)).toMatchObject({ lead: { waId: budi.waId } })
+        expect(await roomOf(ani)).toMatchObject({ lead: { waId: ani.waId }, room: { unreadCount: 1 } })
       })
 
       test('a name that an agent gave stays', async () => {
@@ -393,7 +405,13 @@ export const receiveWebhooksScenarios = (adapter: string, makeUnitOfWork: () => 
         ['from more than a day ahead', aMessageItem({ sentAt: TEST_NOW + DAY + 1 }), 'a day ahead'],
         [
           'that the parser could not read',
-          { kind: 'broken', phoneNumberId: null, raw: { odd: 1 }, problem: 'it has no id' } as const,
+          {
+            kind: 'broken',
+            phoneNumberId: null,
+            businessAccountId: null,
+            raw: { odd: 1 },
+            problem: 'it has no id',
+          } as const,
           'it has no id',
         ],
       ])('an item %s is kept as a failure, and its neighbours are applied', async (_what, bad, problem) => {
