@@ -20,6 +20,10 @@ export const memorySessionStore = ({ accounts, sessions }: MemoryState): Session
     answer(() => {
       sessions.delete(tokenHash)
     }),
+  forget: (before) =>
+    answer(() => {
+      for (const { tokenHash, expiresAt } of sessions.values()) if (expiresAt < before) sessions.delete(tokenHash)
+    }),
   closeAllOf: (userId, except) =>
     answer(() => {
       for (const { tokenHash, userId: owner } of sessions.values())

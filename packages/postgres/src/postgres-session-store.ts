@@ -33,6 +33,10 @@ export const postgresSessionStore = (db: Kysely<Database>): SessionStore => ({
     stored(async () => {
       await db.deleteFrom('sessions').where('token_hash', '=', tokenHash).execute()
     }),
+  forget: (before) =>
+    stored(async () => {
+      await db.deleteFrom('sessions').where('expires_at', '<', instant(before)).execute()
+    }),
   closeAllOf: (userId, except) =>
     stored(async () => {
       await db

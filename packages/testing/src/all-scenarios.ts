@@ -15,6 +15,7 @@ import { updateLeadScenarios } from './scenarios/rooms/update-lead.scenarios.ts'
 import { updateRoomScenarios } from './scenarios/rooms/update-room.scenarios.ts'
 import { viewLeadScenarios } from './scenarios/rooms/view-lead.scenarios.ts'
 import { viewRoomScenarios } from './scenarios/rooms/view-room.scenarios.ts'
+import { forgetOldScenarios } from './scenarios/upkeep/forget-old.scenarios.ts'
 import { authenticateScenarios } from './scenarios/users/authenticate.scenarios.ts'
 import { createUserScenarios } from './scenarios/users/create-user.scenarios.ts'
 import { listUsersScenarios } from './scenarios/users/list-users.scenarios.ts'
@@ -44,6 +45,7 @@ export const allScenarios = (adapter: string, makeUnitOfWork: () => Promise<Unit
   updateRoomScenarios(adapter, makeUnitOfWork)
   viewLeadScenarios(adapter, makeUnitOfWork)
   viewRoomScenarios(adapter, makeUnitOfWork)
+  forgetOldScenarios(adapter, makeUnitOfWork)
   authenticateScenarios(adapter, makeUnitOfWork)
   createUserScenarios(adapter, makeUnitOfWork)
   listUsersScenarios(adapter, makeUnitOfWork)

@@ -8,5 +8,7 @@ export interface SessionStore {
   /** The user of a session that has not expired at `now`. */
   findUser(tokenHash: string, now: Instant): Stored<User | undefined>
   close(tokenHash: string): Stored<void>
+  /** Removes what expired before `before`. */
+  forget(before: Instant): Stored<void>
   closeAllOf(userId: UserId, except?: string): Stored<void>
 }

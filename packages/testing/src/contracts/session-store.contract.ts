@@ -57,6 +57,15 @@ export const sessionStoreContract = (adapter: string, makeUnitOfWork: () => Prom
       expect(await run(({ sessions }) => sessions.findUser(other.tokenHash, TEST_NOW))).toEqual(user)
     })
 
+    test('forgets what expired before a moment, and nothing else', async ({ unitOfWork, run }) => {
+      const { session: old } = await login(unitOfWork, { expiresAt: TEST_NOW - 1 })
+      const { session: kept } = await login(unitOfWork, { expiresAt: TEST_NOW })
+      await run(({ sessions }) => sessions.forget(TEST_NOW))
+      const find = ({ tokenHash }: Session) => run(({ sessions }) => sessions.findUser(tokenHash, TEST_NOW - 2))
+      expect(await find(old)).toBeUndefined()
+      expect(await find(kept)).toBeDefined()
+    })
+
     test('closing a closed session changes nothing', async ({ unitOfWork, run }) => {
       const { session } = await login(unitOfWork)
       await run(({ sessions }) => sessions.close(session.tokenHash))

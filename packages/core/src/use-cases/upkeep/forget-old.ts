@@ -1,0 +1,33 @@
+import type { ResultAsync } from 'neverthrow'
+import type { Unavailable } from '../../errors.ts'
+import { DAY } from '../../instant.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { UnitOfWork } from '../../ports/unit-of-work.ts'
+
+type Needs = Readonly<{
+  unitOfWork: UnitOfWork
+  clock: Clock
+  /** How long raw webhook bodies are kept. */
+  webhookLogDays: number
+}>
+
+/** An answer may be asked for again for this long. */
+export const IDEMPOTENCY_KEY_LIFETIME = DAY
+/** WhatsApp repeats a webhook for seven days; a status that has met no message by then never will. */
+const PENDING_STATUS_LIFETIME = 8 * DAY
+
+/** Removes what nobody needs any more. Safe to run as often and from as many processes as one likes. */
+export type ForgetOld = () => ResultAsync<void, Unavailable>
+
+export const makeForgetOld =
+  ({ unitOfWork, clock, webhookLogDays }: Needs): ForgetOld =>
+  () => {
+    const now = clock.now()
+    return unitOfWork.run(({ sessions, pendingStatuses, webhookLog, idempotencyKeys }) =>
+      sessions
+        .forget(now)
+        .andThen(() => pendingStatuses.forget(now - PENDING_STATUS_LIFETIME))
+        .andThen(() => webhookLog.forget(now - webhookLogDays * DAY))
+        .andThen(() => idempotencyKeys.forget(now - IDEMPOTENCY_KEY_LIFETIME)),
+    )
+  }
