@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { DeliverRoom, RoomId } from '@boztell/core'
 import { Logger, run } from 'graphile-worker'
+import pg from 'pg'
 import { DELIVER_ROOM } from './postgres-outbox.ts'
 
 export type ScheduledTask = Readonly<{
@@ -56,21 +57,41 @@ const keepRunning = async (options: DeliveryWorkerOptions, stopping: AbortSignal
   }
 }
 
-const runUntil = async (
-  { connectionString, deliverRoom, concurrency = 10, log }: DeliveryWorkerOptions,
+const runUntil = async (options: DeliveryWorkerOptions, stopping: AbortSignal): Promise<void> => {
+  const { connectionString, log } = options
+  const pgPool = listeningPool(connectionString, log)
+  try {
+    await runOn(pgPool, options, stopping)
+  } finally {
+    // The library lets go of a pool of its own without waiting, and no longer hears when its last connections break.
+    await pgPool.end()
+  }
+}
+
+const listeningPool = (connectionString: string, log: DeliveryWorkerOptions['log']): pg.Pool => {
+  const pool = new pg.Pool({ connectionString, max: POOL_SIZE, application_name: 'boztell-delivery' })
+  const onLost = (error: Error) => log('warn', `The delivery worker lost a connection: ${error.message}`)
+  pool.on('error', onLost)
+  pool.on('connect', (client) => client.on('error', onLost))
+  return pool
+}
+
+const runOn = async (
+  pgPool: pg.Pool,
+  { deliverRoom, concurrency = 10, log }: DeliveryWorkerOptions,
   stopping: AbortSignal,
 ): Promise<void> => {
   const runner = await run({
-    connectionString,
+    pgPool,
     concurrency,
-    maxPoolSize: POOL_SIZE,
     pollInterval: POLL_INTERVAL,
     noHandleSignals: true,
     // A message is due by our clock, so a job is too: by another one the worker could come early, find nothing, and go.
     preset: { worker: { useNodeTime: true } },
     crontab: '',
     logger: new Logger(
-      () => (level, message) => log(level === 'warning' ? 'warn' : level === 'info' ? 'debug' : level, message),
+      // Its only warning at the start is about a pool smaller than the concurrency, which is meant so.
+      () => (level, message) => log(level === 'error' || level === 'debug' ? level : 'debug', message),
     ),
     taskList: {
       [DELIVER_ROOM]: async (payload) => {
