@@ -62,7 +62,7 @@ export const aBusiness = (unitOfWork: UnitOfWork) => {
     ids: testIds(),
     digest: testDigest,
     defaultCountry: 'ID',
-    readItems: (raw: unknown) => [raw as WebhookItem],
+    readItems: (raw: unknown) => (raw === null ? [] : [raw as WebhookItem]),
   } as const
   const receive = makeReceiveWebhooks(needs)
 

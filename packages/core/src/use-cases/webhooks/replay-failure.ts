@@ -34,6 +34,7 @@ export const makeReplayFailure =
         const failure = yield* stores.webhookFailures.find(id)
         if (failure === undefined) return err(notFound('webhook_failure', id))
         const items = readItems(failure.raw)
+        if (items.length === 0) return err(stillFailing('it holds nothing that can be read'))
         const [rejected] = yield* applyItems(needs, stores, items, clock.now())
         if (rejected !== undefined) return err(stillFailing(rejected.problem))
         yield* stores.webhookFailures.remove(id)

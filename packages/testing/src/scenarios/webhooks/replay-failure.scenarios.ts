@@ -36,6 +36,15 @@ export const replayFailureScenarios = (adapter: string, makeUnitOfWork: () => Pr
       expect(await isKept()).toBe(true)
     })
 
+    test('keeps what nobody can read', async () => {
+      const unitOfWork = await makeUnitOfWork()
+      const failure = aWebhookFailure({ raw: null })
+      await stored(unitOfWork, ({ webhookFailures }) => webhookFailures.append([failure]))
+      const result = await aBusiness(unitOfWork).replay(failure.id)
+      expect(result._unsafeUnwrapErr()).toMatchObject({ type: 'still_failing' })
+      expect(await stored(unitOfWork, ({ webhookFailures }) => webhookFailures.find(failure.id))).toBeDefined()
+    })
+
     test('says so when there is no such failure', async () => {
       const { business } = await aFailedMessage(TEST_NOW)
       expect((await business.replay(anId()))._unsafeUnwrapErr()).toMatchObject({ type: 'not_found' })
