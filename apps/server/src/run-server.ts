@@ -1,10 +1,9 @@
-import { type Clock, DAY, HOUR, type UnitOfWork } from '@boztell/core'
 import { createDatabase, ensurePartitions, migrate, startDeliveryWorker } from '@boztell/postgres'
 import type { ResultAsync } from 'neverthrow'
 import type { Logger } from 'pino'
 import { createApp } from './app.ts'
 import { compose } from './composition/container.ts'
-import { CLOCK, GRAPH_API, UNIT_OF_WORK, USE_CASES, WEBHOOK_GROUPS } from './composition/tokens.ts'
+import { GRAPH_API, UNIT_OF_WORK, USE_CASES, WEBHOOK_GROUPS } from './composition/tokens.ts'
 import type { Config } from './config.ts'
 import { listen } from './listen.ts'
 import { chooseSetupToken } from './setup-token.ts'
@@ -37,7 +36,7 @@ export const runServer = async (config: Config, logger: Logger): Promise<Running
     const setupToken = await chooseSetupToken(config, database, logger)
     const container = compose({ config, whatsapp, logger, database, setupToken })
     const unitOfWork = container.resolve(UNIT_OF_WORK)
-    const { deliverRoom, recoverStuck } = container.resolve(USE_CASES)
+    const { deliverRoom, forgetOld, recoverStuck } = container.resolve(USE_CASES)
 
     let stopping = false
     const app = createApp(container, {
@@ -51,11 +50,7 @@ export const runServer = async (config: Config, logger: Logger): Promise<Running
       schedule: [
         { name: 'recover-stuck', everySeconds: 15, task: () => orThrow(recoverStuck()) },
         { name: 'ensure-partitions', everySeconds: 3_600, task: () => ensurePartitions(database.db, Date.now()) },
-        {
-          name: 'forget-the-old',
-          everySeconds: 3_600,
-          task: () => orThrow(forgetTheOld(unitOfWork, container.resolve(CLOCK), config.webhookLogDays)),
-        },
+        { name: 'forget-old', everySeconds: 3_600, task: () => orThrow(forgetOld()) },
       ],
       log: (level, message) => logger[level](message),
     })
@@ -89,16 +84,3 @@ const orThrow = async <T>(work: ResultAsync<T, Readonly<{ type: string; reason: 
       throw new Error(reason)
     },
   )
-
-const PENDING_STATUS_LIFETIME = 7 * DAY
-const KEY_LIFETIME = DAY + HOUR
-
-const forgetTheOld = (unitOfWork: UnitOfWork, clock: Clock, webhookLogDays: number) => {
-  const now = clock.now()
-  return unitOfWork.run(({ pendingStatuses, webhookLog, idempotencyKeys }) =>
-    pendingStatuses
-      .forget(now - PENDING_STATUS_LIFETIME)
-      .andThen(() => webhookLog.forget(now - webhookLogDays * DAY))
-      .andThen(() => idempotencyKeys.forget(now - KEY_LIFETIME)),
-  )
-}

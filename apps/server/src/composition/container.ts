@@ -54,7 +54,7 @@ export const compose = (given: Given): DependencyContainer => {
   )
   once(tokens.USE_CASES, (c) => {
     const { phoneNumberId, businessAccountId } = c.resolve(tokens.WHATSAPP)
-    const { defaultCountry, registration } = c.resolve(tokens.CONFIG)
+    const { defaultCountry, registration, webhookLogDays } = c.resolve(tokens.CONFIG)
     const number = { phoneNumberId, businessAccountId }
     return makeUseCases({
       unitOfWork: c.resolve(tokens.UNIT_OF_WORK),
@@ -67,6 +67,7 @@ export const compose = (given: Given): DependencyContainer => {
       numbers: [number],
       defaultCountry,
       registration,
+      webhookLogDays,
       setupToken: c.resolve(tokens.SETUP_TOKEN).value,
       readItems,
     })

@@ -9,6 +9,7 @@ import {
   makeAuthenticate,
   makeCreateUser,
   makeDeliverRoom,
+  makeForgetOld,
   makeListLeads,
   makeListMessages,
   makeListParticipants,
@@ -49,6 +50,7 @@ type Needs = Readonly<{
   defaultCountry: CountryCode
   registration: 'approval' | 'closed'
   setupToken: string | null
+  webhookLogDays: number
   readItems: (raw: Json) => readonly WebhookItem[]
 }>
 
@@ -60,6 +62,7 @@ export const makeUseCases = (needs: Needs) => ({
   authenticate: makeAuthenticate(needs),
   createUser: makeCreateUser(needs),
   deliverRoom: makeDeliverRoom(needs),
+  forgetOld: makeForgetOld(needs),
   listLeads: makeListLeads(needs),
   listMessages: makeListMessages(needs),
   listParticipants: makeListParticipants(needs),

@@ -1,9 +1,9 @@
 import {
   type Clock,
-  DAY,
   type Digest,
   idempotencyInProgress,
   idempotencyKeyReused,
+  IDEMPOTENCY_KEY_LIFETIME,
   type IdempotencyInProgress,
   type IdempotencyKeyReused,
   type IdSource,
@@ -37,7 +37,6 @@ export type MaySee = (
 
 export type Idempotent = (maySee: MaySee) => MiddlewareHandler<IdempotentContext>
 
-const REMEMBERED = DAY
 /** How long a request may take before it counts as stopped, for example by a crash. */
 const LEASE = MINUTE
 
@@ -55,7 +54,7 @@ export const makeIdempotent = ({ unitOfWork, clock, ids, digest }: Needs): Idemp
           startedAt: now,
           answer: null,
         }
-        const { begun, request } = yield* idempotencyKeys.begin(fresh, now - REMEMBERED)
+        const { begun, request } = yield* idempotencyKeys.begin(fresh, now - IDEMPOTENCY_KEY_LIFETIME)
         if (request.fingerprint !== fingerprint) return err(idempotencyKeyReused())
         if (begun || request.answer !== null) return ok(request)
         const resumed = yield* idempotencyKeys.resume(request, now - LEASE, now)

@@ -70,12 +70,12 @@ export const messageWithHistorySchema = v.object({ ...entries, history: v.array(
 export type MessageWithHistoryResource = v.InferOutput<typeof messageWithHistorySchema>
 
 export const messageView = ({ message, replyTo, reactions }: MessageView): MessageResource => ({
-  ...contentView(message),
   id: message.id,
   room_id: message.roomId,
   user_id: message.userId,
   direction: message.direction,
   content_type: message.content.type,
+  ...contentView(message),
   reply_to: replyTo,
   wa_message_id: message.waMessageId,
   status: message.status,
