@@ -1,6 +1,8 @@
 import { err, ok, type Result } from 'neverthrow'
 import { type PayloadTooLarge, payloadTooLarge } from './edge-error.ts'
 
+const PATIENCE = 16
+
 /** The raw bytes of a body of at most `limit` bytes. */
 export const readBody = async (request: Request, limit: number): Promise<Result<Uint8Array, PayloadTooLarge>> => {
   const declared = request.headers.get('content-length')
@@ -11,8 +13,9 @@ export const readBody = async (request: Request, limit: number): Promise<Result<
   let size = 0
   for await (const piece of request.body ?? []) {
     size += piece.byteLength
-    if (size > limit) return err(payloadTooLarge(limit))
-    pieces.push(piece)
+    if (size <= limit) pieces.push(piece)
+    // Read on for a while: whoever is still sending hears the answer, and the connection stays good.
+    else if (size > PATIENCE * limit) break
   }
-  return ok(Buffer.concat(pieces))
+  return size > limit ? err(payloadTooLarge(limit)) : ok(Buffer.concat(pieces))
 }

@@ -1,0 +1,49 @@
+import { freshDatabase, type TestDatabase } from '@boztell/postgres/testing'
+import { createSimulatorControl, type SimulatorControl } from '@boztell/simulator'
+import type { Config } from '../src/config.ts'
+import { readConfig } from '../src/config.ts'
+import { createLogger } from '../src/logger.ts'
+import { runServer } from '../src/run-server.ts'
+
+export type Answer = Readonly<{
+  status: number
+  headers: Headers
+  /** Parsed where it is JSON. */
+  body: Body
+}>
+/** JSON of which a test knows the form, or finds out that it has another. */
+export type Body = { [field: string]: Body }
+
+export type Call = Readonly<{ token?: string | null; body?: unknown; headers?: Readonly<Record<string, string>> }>
+
+export type TestServer = Readonly<{
+  url: string
+  call: (method: string, path: string, call?: Call) => Promise<Answer>
+  database: TestDatabase
+  simulator: SimulatorControl
+  stop: () => Promise<void>
+}>
+
+/** The whole server on any free port, with this test file's database, emptied, and a simulator of its own. */
+export const startServer = async (changes: Partial<Config> = {}): Promise<TestServer> => {
+  const database = await freshDatabase()
+  const config = { ...readConfig({})._unsafeUnwrap(), databaseUrl: database.connectionString, port: 0, ...changes }
+  const server = await runServer(config, createLogger({ level: 'silent', logMessageContent: false }))
+  const simulator = createSimulatorControl(server.simulatorUrl ?? '')
+  await simulator.configure({ statusDelaysMs: { sent: 1, delivered: 20, read: 40 } })
+  const call = async (method: string, path: string, { token, body, headers = {} }: Call = {}): Promise<Answer> => {
+    const response = await fetch(server.url + path, {
+      method,
+      headers: {
+        ...(token != null && { authorization: `Bearer ${token}` }),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    })
+    const text = await response.text()
+    const isJson = /json/.test(response.headers.get('content-type') ?? '')
+    return { status: response.status, headers: response.headers, body: (isJson ? JSON.parse(text) : text) as Body }
+  }
+  return { url: server.url, call, database, simulator, stop: server.stop }
+}
