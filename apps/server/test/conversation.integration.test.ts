@@ -1,0 +1,249 @@
+import { outgoingKindNames } from '@boztell/core'
+import { outgoingExamples } from '@boztell/testing'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { addPerson, type Person, registerAdmin } from './people.ts'
+import { type Body, startServer, type TestServer } from './start-server.ts'
+
+let server: TestServer
+let admin: Person
+beforeAll(async () => {
+  server = await startServer()
+  admin = await registerAdmin(server)
+  await server.simulator.putTemplate({
+    name: 'order_ready',
+    language: 'en_US',
+    components: [
+      { type: 'HEADER', format: 'IMAGE' },
+      { type: 'BODY', text: '{{1}}, your order of {{2}} is ready' },
+      { type: 'BUTTONS', buttons: [{ type: 'QUICK_REPLY', text: 'Track' }] },
+    ],
+  })
+})
+afterAll(() => server.stop())
+
+let count = 0
+const newPhone = () => `+62812777${String(++count).padStart(5, '0')}`
+const get = async (path: string): Promise<Body> => (await server.call('GET', path, { token: admin.token })).body
+const list = async (path: string): Promise<readonly Body[]> => (await get(path))['data'] as unknown as readonly Body[]
+const roomOf = async (phone: string): Promise<Body> => {
+  const rooms = await list(`/rooms?q=${encodeURIComponent(phone)}`)
+  expect(rooms).toHaveLength(1)
+  return rooms[0]!
+}
+const send = (kind: string, body: object, headers: Readonly<Record<string, string>> = {}) =>
+  server.call('POST', `/messages/${kind}`, { token: admin.token, body: { user_id: admin.id, ...body }, headers })
+const statusOf = async (id: unknown) => String((await get(`/messages/${String(id)}`))['status'])
+const stored = async (): Promise<number> => {
+  const { rows } = await server.database.pool.query<{ count: number }>('select count(*) as count from messages')
+  return rows[0]!.count
+}
+
+describe("A customer's message", () => {
+  test('makes a room and stands in it, said by nobody of ours', async () => {
+    const phone = newPhone()
+    await server.simulator.says(phone, 'Halo')
+    const room = await roomOf(phone)
+    expect(room).toMatchObject({ phone, title: 'Personal', unread_count: 1, status: 'open' })
+    expect(await list(`/rooms/${String(room['id'])}/messages`)).toMatchObject([
+      { user_id: null, direction: 'inbound', content_type: 'text', content_text: 'Halo', status: 'received' },
+    ])
+  })
+
+  test('is one message however often it comes, and at once', async () => {
+    const phone = newPhone()
+    await server.simulator.receive(phone, { type: 'text', content: { body: 'Halo' }, copies: 20 })
+    await server.simulator.says(phone, 'Halo again', { id: 'wamid.again' })
+    await server.simulator.says(phone, 'Halo again', { id: 'wamid.again' })
+    const room = await roomOf(phone)
+    expect(room['unread_count']).toBe(2)
+    expect(await list(`/rooms/${String(room['id'])}/messages`)).toHaveLength(2)
+  })
+
+  test('is one of twenty at once of a new customer: one lead, one room', async () => {
+    const phone = newPhone()
+    await Promise.all(Array.from({ length: 20 }, (_, index) => server.simulator.says(phone, `Halo ${index}`)))
+    const room = await roomOf(phone)
+    expect(room['unread_count']).toBe(20)
+    expect(await list(`/rooms/${String(room['id'])}/messages`)).toHaveLength(20)
+    expect((await list('/leads?limit=100')).filter((lead) => String(lead['phone']) === phone)).toHaveLength(1)
+  })
+
+  test('may come from somebody of whom only a user id is known, who can be answered', async () => {
+    const bsuid = 'ID.99000111222333444'
+    await server.simulator.putCustomer(bsuid)
+    await server.simulator.says(bsuid, 'Halo')
+    const room = (await list('/rooms')).find((one) => String(one['lead']?.['whatsapp_user_id']) === bsuid)
+    expect(room).toMatchObject({ phone: null, unread_count: 1 })
+    const { body } = await send('send', { room_id: room?.['id'], text: 'Hai' })
+    await vi.waitFor(async () => expect(await statusOf(body['id'])).toBe('read'), 10_000)
+    const [request] = (await server.simulator.requests({ method: 'POST', path: '/messages' })).slice(-1)
+    expect(request?.body).toMatchObject({ recipient: bsuid })
+    expect(request?.body).not.toHaveProperty('to')
+  })
+})
+
+describe('An answer', () => {
+  test('is queued at once, reaches WhatsApp under our id, and is read in the end', async () => {
+    const phone = newPhone()
+    await server.simulator.says(phone, 'Halo')
+    const { id: room_id } = await roomOf(phone)
+    const sent = await send('send', { room_id, text: 'Hai' })
+    expect(sent).toMatchObject({
+      status: 202,
+      body: { status: 'queued', user_id: admin.id, direction: 'outbound', content_text: 'Hai' },
+    })
+    await vi.waitFor(async () => expect(await statusOf(sent.body['id'])).toBe('read'), 10_000)
+    const message = await get(`/messages/${String(sent.body['id'])}`)
+    for (const moment of ['accepted_at', 'sent_at', 'delivered_at', 'read_at']) expect(message[moment]).not.toBeNull()
+    const requests = await server.simulator.requests({ method: 'POST', path: '/messages' })
+    expect(requests.map(({ body }) => body)).toContainEqual(
+      expect.objectContaining({ biz_opaque_callback_data: sent.body['id'], to: phone, text: { body: 'Hai' } }),
+    )
+  })
+
+  test.for(outgoingKindNames)('of the kind %s is taken by WhatsApp as it is', async (kind) => {
+    const phone = newPhone()
+    await server.simulator.says(phone, 'Halo')
+    const room = await roomOf(phone)
+    const target = kind === 'send-reaction' ? { message_id: room['last_message']?.['id'] } : {}
+    const media = /^send-media-(image|video|audio|document|sticker)$/.exec(kind)
+    const link = media ? { media: { link: 'https://example.com/file' } } : {}
+    const sent = await send(kind, { room_id: room['id'], ...outgoingExamples[kind].body, ...target, ...link })
+    expect(sent.status, JSON.stringify(sent.body)).toBe(202)
+    await vi.waitFor(async () => {
+      const message = await get(`/messages/${String(sent.body['id'])}`)
+      expect(message['error']).toBeNull()
+      expect(message['wa_message_id']).toEqual(expect.any(String))
+    }, 10_000)
+  })
+
+  test('shows a reaction at its target and not in the list', async () => {
+    const phone = newPhone()
+    await server.simulator.says(phone, 'Halo')
+    const { id: room_id, last_message } = await roomOf(phone)
+    const sent = await send('send-reaction', { room_id, message_id: last_message?.['id'], emoji: '👍' })
+    expect(sent.body['content_type']).toBe('reaction')
+    const messages = await list(`/rooms/${String(room_id)}/messages`)
+    expect(messages).toMatchObject([{ reactions: [{ user_id: admin.id, emoji: '👍' }] }])
+  })
+
+  test('that is refused stores nothing', async () => {
+    const phone = newPhone()
+    await server.simulator.says(phone, 'Halo')
+    const { id: room_id } = await roomOf(phone)
+    const before = await stored()
+    const { body: template } = outgoingExamples['send-template']
+    const { token } = admin
+    const refused = [
+      await server.call('POST', '/messages/send-template', { token, body: { ...template, room_id } }),
+      await send('send-template', { ...template, room_id, user_id: crypto.randomUUID() }),
+      await send('send', { room_id, text: '' }),
+      await send('send', { to: newPhone(), text: 'Halo' }),
+    ]
+    expect(refused.map(({ body }) => body['code'])).toEqual([
+      'user_id_required',
+      'user_id_mismatch',
+      'validation_failed',
+      'outside_service_window',
+    ])
+    expect(await stored()).toBe(before)
+  })
+
+  test('goes to a phone that nobody wrote from, as a template, and makes its room', async () => {
+    const phone = newPhone()
+    const sent = await send('send-template', { ...outgoingExamples['send-template'].body, to: phone })
+    expect(sent.status).toBe(202)
+    expect((await roomOf(phone))['id']).toBe(sent.body['room_id'])
+  })
+
+  test('can be tried again once it failed, and not before', async () => {
+    const phone = newPhone()
+    await server.simulator.says(phone, 'Halo')
+    const { id: room_id } = await roomOf(phone)
+    await server.simulator.configure({ allowedRecipients: ['1'] })
+    const { body } = await send('send', { room_id, text: 'Hai' })
+    await vi.waitFor(async () => expect(await statusOf(body['id'])).toBe('failed'), 10_000)
+    await server.simulator.configure({ allowedRecipients: null })
+    const retry = () => server.call('POST', `/messages/${String(body['id'])}/retry`, { token: admin.token })
+    expect(await retry()).toMatchObject({ status: 202, body: { id: body['id'], status: 'queued', error: null } })
+    await vi.waitFor(async () => expect(await statusOf(body['id'])).toBe('read'), 10_000)
+    expect(await retry()).toMatchObject({ status: 409, body: { code: 'not_retryable' } })
+  })
+})
+
+describe('An Idempotency-Key', () => {
+  const key = () => ({ 'idempotency-key': crypto.randomUUID() })
+  const conversation = async () => {
+    const phone = newPhone()
+    await server.simulator.says(phone, 'Halo')
+    return String((await roomOf(phone))['id'])
+  }
+
+  test('makes a repeated request one message, also at once', async () => {
+    const room_id = await conversation()
+    const headers = key()
+    const answers = await Promise.all(Array.from({ length: 5 }, () => send('send', { room_id, text: 'Hai' }, headers)))
+    for (const { status, body } of answers)
+      expect(status === 202 || (status === 409 && String(body['code']) === 'idempotency_in_progress')).toBe(true)
+    const again = await send('send', { room_id, text: 'Hai' }, headers)
+    expect(again.status).toBe(202)
+    expect(again.headers.get('idempotency-replayed')).toBe('true')
+    expect(again.body).toEqual(answers.find(({ status }) => status === 202)?.body)
+    expect(await list(`/rooms/${room_id}/messages`)).toHaveLength(2)
+  })
+
+  test('is refused for another body or path, and is each user’s own', async () => {
+    const room_id = await conversation()
+    const headers = key()
+    expect((await send('send', { room_id, text: 'Hai' }, headers)).status).toBe(202)
+    const reused = { status: 422, body: { code: 'idempotency_key_reused' } }
+    expect(await send('send', { room_id, text: 'Other' }, headers)).toMatchObject(reused)
+    expect(await send('send-location-request', { room_id, body: 'Where?' }, headers)).toMatchObject(reused)
+    const other = await addPerson(server, admin, 'supervisor')
+    const body = { room_id, text: 'Hai', user_id: other.id }
+    const own = await server.call('POST', '/messages/send', { token: other.token, body, headers })
+    expect(own.headers.get('idempotency-replayed')).toBeNull()
+    expect(own.status).toBe(202)
+  })
+
+  test('is not used up by a refused request', async () => {
+    const room_id = await conversation()
+    const headers = key()
+    const body = { room_id, text: 'Hai', reply_to: crypto.randomUUID() }
+    expect((await send('send', body, headers)).status).toBe(422)
+    const repaired = await send('send', { room_id, text: 'Hai' }, headers)
+    expect(repaired.status).toBe(202)
+    expect(repaired.headers.get('idempotency-replayed')).toBeNull()
+  })
+
+  test('shows its answer to nobody who may no longer see it', async () => {
+    const room_id = await conversation()
+    const agent = await addPerson(server, admin, 'agent')
+    const participants = `/rooms/${room_id}/participants`
+    await server.call('POST', participants, { token: admin.token, body: { user_id: agent.id } })
+    const request = { token: agent.token, body: { room_id, text: 'Hai', user_id: agent.id }, headers: key() }
+    expect((await server.call('POST', '/messages/send', request)).status).toBe(202)
+    await server.call('DELETE', `${participants}/${agent.id}`, { token: admin.token })
+    expect((await server.call('POST', '/messages/send', request)).status).toBe(404)
+  })
+
+  test('of a request whose answer was never kept sends nothing twice', async () => {
+    const room_id = await conversation()
+    const headers = key()
+    const first = await send('send', { room_id, text: 'Hai' }, headers)
+    // As a crash between the commit and the answer leaves it, more than a minute ago.
+    await server.database.pool.query(
+      `update idempotency_keys set answer = null, started_at = now() - interval '2 minutes' where key = $1`,
+      [headers['idempotency-key']],
+    )
+    const again = await send('send', { room_id, text: 'Hai' }, headers)
+    expect(again.status).toBe(202)
+    expect(again.body['id']).toBe(first.body['id'])
+    expect(await list(`/rooms/${room_id}/messages`)).toHaveLength(2)
+  })
+
+  test('has 1 to 255 characters', async () => {
+    const refused = await send('send', { to: newPhone(), text: 'x' }, { 'idempotency-key': 'x'.repeat(256) })
+    expect(refused).toMatchObject({ status: 422, body: { errors: [{ path: 'Idempotency-Key' }] } })
+  })
+})
