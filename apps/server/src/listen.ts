@@ -11,6 +11,8 @@ export type Listening = Readonly<{
 }>
 
 const SWEEP = 50
+/** A request that takes longer does not hold up the end. */
+const PATIENCE = 5_000
 
 /** Listens; port 0 takes a free one. Rejects with a text for people if the port is taken. */
 export const listen = async ({ fetch, host, port }: Options): Promise<Listening> => {
@@ -30,8 +32,10 @@ export const listen = async ({ fetch, host, port }: Options): Promise<Listening>
       new Promise((resolve) => {
         // A connection that is kept alive becomes idle only after its answer.
         const sweep = setInterval(() => server.closeIdleConnections(), SWEEP)
+        const giveUp = setTimeout(() => server.closeAllConnections(), PATIENCE)
         server.close(() => {
           clearInterval(sweep)
+          clearTimeout(giveUp)
           resolve()
         })
       }),

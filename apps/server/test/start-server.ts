@@ -29,7 +29,7 @@ export const startServer = async (changes: Partial<Config> = {}): Promise<TestSe
   const database = await freshDatabase()
   const config = { ...readConfig({})._unsafeUnwrap(), databaseUrl: database.connectionString, port: 0, ...changes }
   const server = await runServer(config, createLogger({ level: 'silent', logMessageContent: false }))
-  const simulator = createSimulatorControl(server.simulatorUrl ?? '')
+  const simulator = createSimulatorControl(server.simulatorUrl ?? config.whatsapp?.apiBaseUrl ?? '')
   await simulator.configure({ statusDelaysMs: { sent: 1, delivered: 20, read: 40 } })
   const call = async (method: string, path: string, { token, body, headers = {} }: Call = {}): Promise<Answer> => {
     const response = await fetch(server.url + path, {
