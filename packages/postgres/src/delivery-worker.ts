@@ -87,7 +87,9 @@ const runOn = async (
     pollInterval: POLL_INTERVAL,
     noHandleSignals: true,
     // A message is due by our clock, so a job is too: by another one the worker could come early, find nothing, and go.
-    preset: { worker: { useNodeTime: true } },
+    // The ends of jobs go through its batches, though each is its own: else one that the database did not take would be a
+    // rejection that nobody handles, which ends the process.
+    preset: { worker: { useNodeTime: true, completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
     crontab: '',
     logger: new Logger(
       // Its only warning at the start is about a pool smaller than the concurrency, which is meant so.
