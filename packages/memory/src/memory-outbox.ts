@@ -21,6 +21,7 @@ export const memoryOutbox = ({ messages, outbox, visits }: MemoryState): Outbox 
         }
       })
     },
+    includes: (messageId) => answer(() => outbox.has(messageId)),
     claim: (roomId, now) =>
       answer(() => {
         const head = headOf(roomId)
@@ -44,11 +45,14 @@ export const memoryOutbox = ({ messages, outbox, visits }: MemoryState): Outbox 
         const next = headOf(entry.roomId)
         if (next) visits.push({ roomId: next.roomId, dueAt: next.dueAt })
       }),
-    stuck: (claimedBefore, dueBefore) =>
+    stuck: (claimedBefore, dueBefore, limit) =>
       answer(() =>
-        [...outbox.values()].filter((entry) =>
-          entry.claimedAt === null ? isHead(entry) && entry.dueAt < dueBefore : entry.claimedAt < claimedBefore,
-        ),
+        [...outbox.values()]
+          .filter((entry) =>
+            entry.claimedAt === null ? isHead(entry) && entry.dueAt < dueBefore : entry.claimedAt < claimedBefore,
+          )
+          .toSorted((a, b) => (a.claimedAt ?? Infinity) - (b.claimedAt ?? Infinity) || a.dueAt - b.dueAt)
+          .slice(0, limit),
       ),
   }
 }

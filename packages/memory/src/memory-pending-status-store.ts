@@ -5,6 +5,8 @@ import type { MemoryState } from './memory-state.ts'
 const reportKey = ({ waMessageId, status, at }: StatusReport): string => `${waMessageId} ${status} ${at}`
 
 export const memoryPendingStatusStore = ({ pendingStatuses }: MemoryState): PendingStatusStore => ({
+  // Units of work take turns here.
+  hold: () => answer(() => undefined),
   park: (given, parkedAt) => {
     const reports = structuredClone(given)
     return answer(() => {
@@ -19,6 +21,7 @@ export const memoryPendingStatusStore = ({ pendingStatuses }: MemoryState): Pend
       const taken = [...pendingStatuses.values()]
         .map(({ report }) => report)
         .filter(({ waMessageId }) => waMessageIds.includes(waMessageId))
+        .toSorted((a, b) => a.at - b.at)
       for (const report of taken) pendingStatuses.delete(reportKey(report))
       return taken
     }),

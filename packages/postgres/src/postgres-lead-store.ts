@@ -2,22 +2,14 @@ import type { Identity, IdentityConflict, Lead, LeadId, LeadStore, OwnedIdentity
 import { identityKey } from '@boztell/core'
 import { sql } from 'kysely'
 import type { Kysely, Selectable } from 'kysely'
+import { advisoryLock } from './advisory-lock.ts'
 import type { Database, LeadsTable } from './schema.ts'
 import { assignments, columnList, recordset, timestamp } from './sql-values.ts'
 import { stored } from './stored.ts'
 
 export const postgresLeadStore = (db: Kysely<Database>): LeadStore => ({
   owners: (identities) => stored(() => owners(db, identities)),
-  lockIdentities: (identities) =>
-    stored(async () => {
-      if (identities.length === 0) return
-      // One order for everybody: two that lock the same identities can't wait for each other.
-      await sql`
-        select pg_advisory_xact_lock(hash) from (
-          select distinct hashtextextended(key, 1) as hash from unnest(${identities.map(identityKey)}::text[]) key order by hash
-        ) hashes
-      `.execute(db)
-    }),
+  lockIdentities: (identities) => stored(() => advisoryLock(db, 1, identities.map(identityKey))),
   find: (ids) =>
     stored(async () => {
       if (ids.length === 0) return []

@@ -1,6 +1,7 @@
 import type { Instant, MessageId, Outbox, OutboxEntry, RoomId } from '@boztell/core'
 import { sql } from 'kysely'
 import type { Kysely, Selectable } from 'kysely'
+import { advisoryLock } from './advisory-lock.ts'
 import type { Database, OutboxTable } from './schema.ts'
 import { recordset, timestamp } from './sql-values.ts'
 import { stored } from './stored.ts'
@@ -10,6 +11,11 @@ export const DELIVER_ROOM = 'deliver_room'
 
 export const postgresOutbox = (db: Kysely<Database>): Outbox => ({
   put: (entries) => stored(() => put(db, entries)),
+  includes: (messageId) =>
+    stored(async () => {
+      const rows = await db.selectFrom('outbox').select('id').where('message_id', '=', messageId).forUpdate().execute()
+      return rows.length > 0
+    }),
   claim: (roomId, now) =>
     stored(async () => {
       // The head is found first and then locked: whoever comes second waits, sees it claimed, and goes; nobody gets the next one instead.
@@ -36,14 +42,14 @@ export const postgresOutbox = (db: Kysely<Database>): Outbox => ({
       const rows = await db.deleteFrom('outbox').where('message_id', '=', messageId).returning('room_id').execute()
       await wake(db, rows)
     }),
-  stuck: (claimedBefore, dueBefore) =>
+  stuck: (claimedBefore, dueBefore, limit) =>
     stored(async () => {
       const { rows } = await sql<Selectable<OutboxTable>>`
         select * from outbox
         where claimed_at < ${timestamp(claimedBefore)}
           or claimed_at is null and due_at < ${timestamp(dueBefore)}
             and not exists (select from outbox ahead where ahead.room_id = outbox.room_id and ahead.id < outbox.id)
-        order by id for update of outbox skip locked
+        order by claimed_at nulls last, due_at, id limit ${limit} for update of outbox skip locked
       `.execute(db)
       return rows.map(toEntry)
     }),
@@ -77,12 +83,7 @@ const roomIds = (rows: readonly InRoom[]): readonly RoomId[] => [...new Set(rows
  * Until the end of the transaction nobody else adds to these lines or looks at who is next in them. Otherwise a message that is
  * added while the one before it leaves could be seen by neither side, and wait for a worker that nobody sends.
  */
-const holdLines = (db: Kysely<Database>, rows: readonly InRoom[]): Promise<unknown> =>
-  sql`
-    select pg_advisory_xact_lock(hash) from (
-      select distinct hashtextextended(room, 2) as hash from unnest(${roomIds(rows)}::text[]) room order by hash
-    ) hashes
-  `.execute(db)
+const holdLines = (db: Kysely<Database>, rows: readonly InRoom[]): Promise<void> => advisoryLock(db, 2, roomIds(rows))
 
 const wake = async (db: Kysely<Database>, rows: readonly InRoom[]): Promise<void> => {
   if (rows.length === 0) return

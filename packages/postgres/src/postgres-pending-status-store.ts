@@ -1,6 +1,7 @@
 import type { PendingStatusStore, StatusReport } from '@boztell/core'
 import { sql } from 'kysely'
 import type { Kysely, Selectable } from 'kysely'
+import { advisoryLock } from './advisory-lock.ts'
 import type { Database, PendingStatusesTable } from './schema.ts'
 import { columnList, instant, recordset, timestamp } from './sql-values.ts'
 import { stored } from './stored.ts'
@@ -15,13 +16,14 @@ const columns = {
 }
 
 export const postgresPendingStatusStore = (db: Kysely<Database>): PendingStatusStore => ({
+  hold: (waMessageIds) => stored(() => advisoryLock(db, 3, waMessageIds)),
   park: (reports, now) =>
     stored(async () => {
       if (reports.length === 0) return
       await sql`
         insert into pending_statuses (${columnList(columns)}, parked_at)
         select ${columnList(columns)}, ${timestamp(now)}::timestamptz
-        from ${recordset(columns, reports.map(toRow))} order by ord
+        from ${recordset(columns, reports.map(toRow))} order by wa_message_id, status, reported_at, ord
         on conflict do nothing
       `.execute(db)
     }),
@@ -31,7 +33,7 @@ export const postgresPendingStatusStore = (db: Kysely<Database>): PendingStatusS
       const { rows } = await sql<Selectable<PendingStatusesTable>>`
         delete from pending_statuses where wa_message_id = any(${waMessageIds}::text[]) returning *
       `.execute(db)
-      return rows.toSorted((a, b) => a.id - b.id).map(toReport)
+      return rows.toSorted((a, b) => a.reported_at - b.reported_at || a.id - b.id).map(toReport)
     }),
   forget: (before) =>
     stored(async () => {

@@ -19,6 +19,8 @@ export type OutboxEntry = Readonly<{
 export interface Outbox {
   /** Puts messages at the end of their rooms' lines and sees to it that a worker comes. */
   put(entries: readonly Readonly<{ messageId: MessageId; roomId: RoomId; dueAt: Instant }>[]): Stored<void>
+  /** Whether the message waits for delivery or is being delivered; stays so until the end of the unit of work. */
+  includes(messageId: MessageId): Stored<boolean>
   /**
    * Takes the head of the room's line, if it is due and nobody has it, and counts the try. Two workers never get an entry of
    * the same room at once, and never one out of its order.
@@ -29,8 +31,9 @@ export interface Outbox {
   /** Ends an entry; sees to it that a worker comes for the rest of the line. Nothing happens if it is gone already. */
   remove(messageId: MessageId): Stored<void>
   /**
-   * Entries claimed before `claimedBefore` (their worker is gone), and unclaimed heads due before `dueBefore` (no worker came);
-   * held until the end of the unit of work, those that another one holds left out.
+   * Entries claimed before `claimedBefore` (their worker is gone), and unclaimed heads due before `dueBefore` (no worker came),
+   * `limit` at most, in this order and the longest waiting first; held until the end of the unit of work, those that another one
+   * holds left out.
    */
-  stuck(claimedBefore: Instant, dueBefore: Instant): Stored<readonly OutboxEntry[]>
+  stuck(claimedBefore: Instant, dueBefore: Instant, limit: number): Stored<readonly OutboxEntry[]>
 }

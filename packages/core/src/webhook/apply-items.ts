@@ -3,8 +3,9 @@ import { attributeToCustomer, attributeToUser } from '../attribution/attribute-m
 import type { Unavailable } from '../errors.ts'
 import { DAY, type Instant } from '../instant.ts'
 import type { OwnNumber } from '../lead/business-number.ts'
-import { possibleIdentities } from '../lead/customer.ts'
+import { possibleIdentities, shownIdentities } from '../lead/customer.ts'
 import { type CustomerDirectory, customerDirectory } from '../lead/customer-directory.ts'
+import { identityKey } from '../lead/identity.ts'
 import type { Lead, LeadId } from '../lead/lead.ts'
 import { derivedId } from '../message/message-id.ts'
 import type { Message, MessageFacts, MessageId } from '../message/message.ts'
@@ -107,23 +108,23 @@ const problemOf = (needs: Needs, item: WebhookItem, now: Instant): string | unde
   return at > now + DAY ? 'the timestamp is more than a day ahead' : undefined
 }
 
-/** Loads who is known; a customer whom nobody knows is looked for again with the identities locked, so that two can't be made. */
+/** Loads who is known. Who shows a name that nobody has yet is looked for again with the names locked, so that two can't be made. */
 const meetCustomers = (needs: Needs, stores: Stores, items: readonly WebhookItem[], now: Instant) =>
   safeTry<CustomerDirectory, Unavailable>(async function* () {
     const customers = items.flatMap((item) => {
       const scope = numberOf(needs, item)?.businessAccountId
       if (scope === undefined || !('customer' in item) || item.kind === 'status') return []
-      return [{ scope, customer: item.customer, added: item.added }]
+      return [item.customer, ...(item.added === null ? [] : [item.added])].map((customer) => ({ scope, customer }))
     })
     const open = (owners: Parameters<typeof customerDirectory>[0]) =>
       customerDirectory(owners, () => needs.ids.newId(now) as LeadId, now)
-    const identities = customers.flatMap(({ scope, customer, added }) => [
-      ...possibleIdentities(scope, customer),
-      ...(added === null ? [] : possibleIdentities(scope, added)),
-    ])
-    const directory = open(yield* stores.leads.owners(identities))
-    const strangers = customers.filter(({ scope, customer }) => directory.find(scope, customer) === undefined)
-    if (strangers.length === 0) return ok(directory)
+    const identities = customers.flatMap(({ scope, customer }) => possibleIdentities(scope, customer))
+    const owners = yield* stores.leads.owners(identities)
+    const owned = new Set(owners.map(identityKey))
+    const strangers = customers.filter(({ scope, customer }) =>
+      shownIdentities(scope, customer).some((identity) => !owned.has(identityKey(identity))),
+    )
+    if (strangers.length === 0) return ok(open(owners))
     yield* stores.leads.lockIdentities(strangers.flatMap(({ scope, customer }) => possibleIdentities(scope, customer)))
     return ok(open(yield* stores.leads.owners(identities)))
   })

@@ -26,9 +26,12 @@ export const changeMessages = (
         ...fresh.messages.flatMap(({ waMessageId }) => waMessageId ?? []),
       ]),
     ])
-    const early = yield* stores.pendingStatuses.take(
-      fresh.messages.flatMap(({ direction, waMessageId }) => (direction === 'outbound' ? (waMessageId ?? []) : [])),
+    const named = fresh.messages.flatMap(({ direction, waMessageId }) =>
+      direction === 'outbound' ? (waMessageId ?? []) : [],
     )
+    const asked = fresh.reports.flatMap(({ messageId, waMessageId }) => (messageId === null ? waMessageId : []))
+    yield* stores.pendingStatuses.hold([...named, ...asked])
+    const early = yield* stores.pendingStatuses.take(named)
     const reports = [...early, ...fresh.reports]
     const refs = [
       ...changes.map(({ targetWaMessageId }): MessageRef => ({ waMessageId: targetWaMessageId })),

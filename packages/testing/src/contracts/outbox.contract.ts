@@ -1,11 +1,14 @@
 import type { Instant, MessageId, RoomId, UnitOfWork } from '@boztell/core'
+import { DAY } from '@boztell/core'
 import { err, errAsync } from 'neverthrow'
 import { describe, expect, test as base } from 'vitest'
 import { TEST_NOW } from '../builders/a-clock.ts'
 import { aUserMessage } from '../builders/a-message.ts'
 import { anId } from '../builders/an-id.ts'
 import { storeConversation, stored } from '../builders/store.ts'
-import { storeTest, times } from './store-test.ts'
+import { expectToWait, storeTest, times } from './store-test.ts'
+
+const MANY = 1_000
 
 type Line = Readonly<{ roomId: RoomId; messageIds: readonly MessageId[] }>
 
@@ -112,6 +115,24 @@ export const outboxContract = (adapter: string, makeUnitOfWork: () => Promise<Un
       expect(await run(({ outbox }) => outbox.claim(roomId, TEST_NOW))).toMatchObject({ messageId: messageIds[1] })
     })
 
+    test('tells whether a message waits or is on its way', async ({ unitOfWork, run }) => {
+      const { roomId, messageIds } = await aLine(unitOfWork, TEST_NOW)
+      const includes = () => run(({ outbox }) => outbox.includes(messageIds[0]!))
+      expect(await run(({ outbox }) => outbox.includes(anId<MessageId>()))).toBe(false)
+      expect(await includes()).toBe(true)
+      await run(({ outbox }) => outbox.claim(roomId, TEST_NOW))
+      expect(await includes()).toBe(true)
+      await run(({ outbox }) => outbox.remove(messageIds[0]!))
+      expect(await includes()).toBe(false)
+    })
+
+    test('lets nobody claim a message that somebody has just found waiting', async ({ unitOfWork }) => {
+      const { roomId, messageIds } = await aLine(unitOfWork, TEST_NOW)
+      await expectToWait(unitOfWork, ({ outbox }) =>
+        outbox.includes(messageIds[0]!).andThen(() => outbox.claim(roomId, TEST_NOW)),
+      )
+    })
+
     test('keeps the lines of rooms apart', async ({ unitOfWork, run }) => {
       const [one, other] = [await aLine(unitOfWork, TEST_NOW), await aLine(unitOfWork, TEST_NOW)]
       await run(({ outbox }) => outbox.claim(one.roomId, TEST_NOW))
@@ -139,7 +160,7 @@ export const outboxContract = (adapter: string, makeUnitOfWork: () => Promise<Un
     test('hands out copies', async ({ unitOfWork, run }) => {
       const { roomId } = await aLine(unitOfWork, TEST_NOW)
       const mine = async () =>
-        (await run(({ outbox }) => outbox.stuck(0, TEST_NOW + 1))).find((entry) => entry.roomId === roomId)
+        (await run(({ outbox }) => outbox.stuck(0, TEST_NOW + 1, MANY))).find((entry) => entry.roomId === roomId)
       Object.assign((await mine())!, { tries: 9, claimedAt: 1 })
       expect(await mine()).toMatchObject({ tries: 0, claimedAt: null })
     })
@@ -175,7 +196,7 @@ export const outboxContract = (adapter: string, makeUnitOfWork: () => Promise<Un
       const { roomId, messageIds } = await aLine(unitOfWork, TEST_NOW, TEST_NOW)
       await run(({ outbox }) => outbox.claim(roomId, TEST_NOW + 10))
       const stuck = async (claimedBefore: Instant) =>
-        (await run(({ outbox }) => outbox.stuck(claimedBefore, 0))).filter((entry) => entry.roomId === roomId)
+        (await run(({ outbox }) => outbox.stuck(claimedBefore, 0, MANY))).filter((entry) => entry.roomId === roomId)
       expect(await stuck(TEST_NOW + 10)).toEqual([])
       expect(await stuck(TEST_NOW + 11)).toMatchObject([{ messageId: messageIds[0], claimedAt: TEST_NOW + 10 }])
     })
@@ -183,11 +204,25 @@ export const outboxContract = (adapter: string, makeUnitOfWork: () => Promise<Un
     test('finds heads of lines for which no worker came', async ({ unitOfWork, run }) => {
       const { roomId, messageIds } = await aLine(unitOfWork, TEST_NOW + 10, TEST_NOW)
       const stuck = async (dueBefore: Instant) =>
-        (await run(({ outbox }) => outbox.stuck(0, dueBefore))).filter((entry) => entry.roomId === roomId)
+        (await run(({ outbox }) => outbox.stuck(0, dueBefore, MANY))).filter((entry) => entry.roomId === roomId)
       expect(await stuck(TEST_NOW + 10)).toEqual([])
       expect(await stuck(TEST_NOW + 11)).toMatchObject([{ messageId: messageIds[0], claimedAt: null, tries: 0 }])
       await run(({ outbox }) => outbox.claim(roomId, TEST_NOW + 10))
       expect(await stuck(TEST_NOW + 11)).toEqual([])
+    })
+
+    test('finds no more than asked for, the longest waiting first', async ({ run, unitOfWork }) => {
+      const long = TEST_NOW - 365 * DAY
+      const lines: Line[] = []
+      for (const dueAt of [long + 3, long + 1, long + 2]) lines.push(await aLine(unitOfWork, dueAt))
+      const [last, first, second] = lines.map(({ messageIds }) => messageIds[0]!)
+      const stuck = (limit: number) =>
+        run(({ outbox }) => outbox.stuck(long, long + 4, limit).map((found) => found.map(({ messageId }) => messageId)))
+      expect(await stuck(2)).toEqual([first, second])
+      await run(({ outbox }) => outbox.claim(lines[0]!.roomId, long + 3))
+      expect(await run(({ outbox }) => outbox.stuck(long + 4, long + 4, 1).map(([found]) => found?.messageId))).toBe(
+        last,
+      )
     })
 
     test('gives each stuck entry to one of 10 sweeps at once', async ({ unitOfWork, run }) => {
@@ -195,7 +230,7 @@ export const outboxContract = (adapter: string, makeUnitOfWork: () => Promise<Un
       const ours = new Set(lines.map(({ roomId }) => roomId))
       const sweep = () =>
         run(({ outbox }) =>
-          outbox.stuck(0, TEST_NOW + 1).andThen((found) =>
+          outbox.stuck(0, TEST_NOW + 1, MANY).andThen((found) =>
             found
               .filter(({ roomId }) => ours.has(roomId))
               .reduce(

@@ -4,13 +4,13 @@ import { TEST_NOW } from '../builders/a-clock.ts'
 import { aStatusReport } from '../builders/a-message.ts'
 import { anId } from '../builders/an-id.ts'
 import { aWaMessageId } from '../builders/whatsapp-names.ts'
-import { expectCopies, storeTest, times } from './store-test.ts'
+import { expectCopies, expectToWait, storeTest, times } from './store-test.ts'
 
 export const pendingStatusStoreContract = (adapter: string, makeUnitOfWork: () => Promise<UnitOfWork>): void => {
   const test = storeTest(makeUnitOfWork)
 
   describe(`${adapter} keeps the PendingStatusStore contract`, () => {
-    test('answers the reports of the asked messages in the order they were parked', async ({ run }) => {
+    test('answers the reports of the asked messages the earliest first', async ({ run }) => {
       const [waMessageId, other] = [aWaMessageId(), aWaMessageId()]
       const read = aStatusReport({ waMessageId, status: 'read', at: TEST_NOW + 2 })
       const sent = aStatusReport({ waMessageId: other, status: 'sent', at: TEST_NOW })
@@ -18,7 +18,12 @@ export const pendingStatusStoreContract = (adapter: string, makeUnitOfWork: () =
       await run(({ pendingStatuses }) => pendingStatuses.park([read, sent, aStatusReport()], TEST_NOW))
       await run(({ pendingStatuses }) => pendingStatuses.park([delivered], TEST_NOW))
       const taken = await run(({ pendingStatuses }) => pendingStatuses.take([other, waMessageId]))
-      expect(taken).toEqual([read, sent, delivered])
+      expect(taken).toEqual([sent, delivered, read])
+    })
+
+    test('makes a second one who holds a name wait', async ({ unitOfWork }) => {
+      const [name, other] = [aWaMessageId(), aWaMessageId()]
+      await expectToWait(unitOfWork, ({ pendingStatuses }) => pendingStatuses.hold([other, name]))
     })
 
     test('removes what it answers', async ({ run }) => {

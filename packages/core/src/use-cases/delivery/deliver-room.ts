@@ -4,6 +4,7 @@ import { type Instant, MINUTE, SECOND } from '../../instant.ts'
 import { replyAddress } from '../../lead/customer.ts'
 import type { OwnNumber } from '../../lead/business-number.ts'
 import type { Identity } from '../../lead/identity.ts'
+import type { LeadId } from '../../lead/lead.ts'
 import type { Message, MessageError } from '../../message/message.ts'
 import {
   advance,
@@ -155,15 +156,30 @@ const settleAccepted = (
             waId === null ? undefined : { scope, kind: 'wa_id', value: waId },
             bsuid === null ? undefined : { scope, kind: 'bsuid', value: bsuid },
           ]
-    yield* stores.leads.link(
-      named.flatMap((identity) => (identity === undefined ? [] : [{ ...identity, leadId }])),
-      [],
+    yield* learnNames(
+      stores,
+      leadId,
+      named.filter((identity) => identity !== undefined),
     )
+    yield* stores.pendingStatuses.hold([waMessageId])
     yield* stores.outbox.remove(messageId)
+    const early = yield* stores.pendingStatuses.take([waMessageId])
     const [message] = yield* stores.messages.lock([{ id: messageId }])
     if (message === undefined) throw new Error(`message ${messageId} has gone`)
-    const early = yield* stores.pendingStatuses.take([waMessageId])
     yield* stores.messages.save([early.reduce(advance, markAccepted(message, waMessageId, now))])
+    return ok(undefined)
+  })
+
+/** Names that nobody has yet become the lead's. They are locked first, for a webhook may be making a lead of them. */
+const learnNames = (stores: Stores, leadId: LeadId, names: readonly Identity[]) =>
+  safeTry<void, Unavailable>(async function* () {
+    const owned = yield* stores.leads.owners(names)
+    if (owned.length === names.length) return ok(undefined)
+    yield* stores.leads.lockIdentities(names)
+    yield* stores.leads.link(
+      names.map((name) => ({ ...name, leadId })),
+      [],
+    )
     return ok(undefined)
   })
 

@@ -11,6 +11,8 @@ type Needs = Readonly<{ unitOfWork: UnitOfWork; clock: Clock }>
 /** Longer than any request to WhatsApp may take, so that whoever claimed the entry before this is gone. */
 export const CLAIM_LIFETIME = 2 * MINUTE
 const OVERDUE = 30 * SECOND
+/** Each holds locks until all are done; the next call finds more. */
+const AT_ONCE = 500
 
 /**
  * Finds what a worker that died left behind. A message that was being sent may have gone out, so it becomes `unconfirmed` (D6);
@@ -24,13 +26,14 @@ export const makeRecoverStuck =
     unitOfWork.run((stores) =>
       safeTry<number, Unavailable>(async function* () {
         const now = clock.now()
-        const stuck = yield* stores.outbox.stuck(now - CLAIM_LIFETIME, now - OVERDUE)
+        const stuck = yield* stores.outbox.stuck(now - CLAIM_LIFETIME, now - OVERDUE, AT_ONCE)
         const messages = yield* stores.messages.lock(stuck.map(({ messageId }) => ({ id: messageId })))
         const sending = messages.filter(({ status }) => status === 'sending')
         const sendingIds = new Set(sending.map(({ id }) => id))
-        for (const { messageId } of stuck)
+        // What is due stays due since then: a line that only has to wait because there is much to do must not lose its turn.
+        for (const { messageId, dueAt } of stuck)
           if (sendingIds.has(messageId)) yield* stores.outbox.remove(messageId)
-          else yield* stores.outbox.postpone(messageId, now)
+          else yield* stores.outbox.postpone(messageId, dueAt)
         yield* stores.messages.save(
           sending.map((message) =>
             markUnconfirmed(message, unconfirmedError('the server stopped while it was sending the message')),

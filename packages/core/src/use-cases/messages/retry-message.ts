@@ -31,13 +31,16 @@ export const makeRetryMessage =
   ({ viewer, messageId }) =>
     unitOfWork.run((stores) =>
       safeTry<MessageView, RetryMessageError>(async function* () {
+        // While WhatsApp is still being asked, a status may call the message failed already; what becomes of it shows soon.
+        const underWay = yield* stores.outbox.includes(messageId)
         const [message] = yield* stores.messages.lock([{ id: messageId }])
         const room = message && (yield* stores.rooms.find(message.roomId))
         if (message === undefined || room === undefined) return err(notFound('message', messageId))
         const participants = yield* stores.participants.list(room.id)
         const userIds = participants.map(({ userId }) => userId)
         if (!canSeeRoom(viewer, room, userIds)) return err(notFound('message', messageId))
-        if (message.direction === 'inbound' || !isRetryable(message)) return err(notRetryable(message.status))
+        if (message.direction === 'inbound' || underWay || !isRetryable(message))
+          return err(notRetryable(message.status))
         const now = clock.now()
         if (!mayBeSent(message.content, room.windowExpiresAt, now))
           return err(outsideServiceWindow(room.windowExpiresAt))

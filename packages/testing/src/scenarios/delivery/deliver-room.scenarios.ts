@@ -1,6 +1,7 @@
 import {
   DAY,
   makeDeliverRoom,
+  type MessageChannel,
   type MessageId,
   MINUTE,
   SECOND,
@@ -8,8 +9,9 @@ import {
   type SendUnconfirmed,
   type UnitOfWork,
 } from '@boztell/core'
+import { errAsync, ResultAsync } from 'neverthrow'
 import { describe, expect, test } from 'vitest'
-import { aBusiness, aNamedCustomer } from '../../builders/a-business.ts'
+import { aBusiness, aNamedCustomer, errorOf } from '../../builders/a-business.ts'
 import { TEST_NOW } from '../../builders/a-clock.ts'
 import { aText } from '../../builders/a-message.ts'
 import { aMessageItem, aStatusItem } from '../../builders/a-webhook.ts'
@@ -207,6 +209,32 @@ export const deliverRoomScenarios = (adapter: string, makeUnitOfWork: () => Prom
       await deliver()
       expect(sent).toHaveLength(1)
       expect(await find(id)).toMatchObject({ status: 'delivered' })
+    })
+
+    test('a message that is called failed while it is being sent can be retried once the answer is there', async () => {
+      const { say, deliver, take, find, retry, user, room, sent, channel, ...business } = await open()
+      const id = await say('one')
+      const again = () => retry({ viewer: user, messageId: id })
+      const early: Awaited<ReturnType<typeof again>>[] = []
+      const failing: MessageChannel = {
+        ...channel,
+        send: (message) =>
+          ResultAsync.fromSafePromise(
+            (async () => {
+              await take(aStatusItem({ messageId: id, status: 'failed' }))
+              early.push(await again())
+            })(),
+          )
+            .andThen(() => channel.send(message))
+            .andThen(() => errAsync(noAnswer)),
+      }
+      ;(await makeDeliverRoom({ ...business, channel: failing })({ roomId: room.id }))._unsafeUnwrap()
+      expect(early.map((result) => errorOf(result))).toEqual([{ type: 'not_retryable', status: 'failed' }])
+      expect(await find(id)).toMatchObject({ status: 'failed', attempt: 1 })
+      expect((await again())._unsafeUnwrap().message).toMatchObject({ status: 'queued', attempt: 2 })
+      await deliver()
+      expect(sent).toHaveLength(2)
+      expect(await find(id)).toMatchObject({ status: 'accepted', attempt: 2 })
     })
 
     test('does not send once the window has closed while the message waited', async () => {

@@ -55,6 +55,14 @@ export const recoverStuckScenarios = (adapter: string, makeUnitOfWork: () => Pro
       expect(await claim()).toBeUndefined()
     })
 
+    test('a line that only waits because there is much to do keeps its turn', async () => {
+      const { clock, recoverStuck, claim } = await open()
+      const dueAt = clock.now()
+      clock.advance(MINUTE)
+      ;(await recoverStuck())._unsafeUnwrap()
+      expect(await claim()).toMatchObject({ dueAt })
+    })
+
     test('calls a worker for a message that nobody came for', async () => {
       const { clock, recoverStuck, deliver, room, sent } = await open()
       clock.advance(MINUTE)
