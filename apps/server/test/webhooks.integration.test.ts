@@ -1,9 +1,10 @@
-import { metaJson, signWebhook } from '@boztell/simulator'
+import { metaJson, signWebhook, startSimulator } from '@boztell/simulator'
 import { aPhone } from '@boztell/testing'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { webhookFailuresCommand } from '../src/commands/webhook-failures-command.ts'
 import { readConfig } from '../src/config.ts'
 import { createLogger } from '../src/logger.ts'
+import { runServer } from '../src/run-server.ts'
 import { type Inbox, openInbox } from './inbox.ts'
 import { APP_SECRET, aTextMessage, BUSINESS_ACCOUNT_ID, postWebhook, webhookOf } from './post-webhook.ts'
 import { startServer, type TestServer } from './start-server.ts'
@@ -184,6 +185,26 @@ describe('A signature', () => {
     expect((await post(unescaped)).status).toBe(200)
     const messages = await inbox.messages((await inbox.room(phone)).id)
     expect(messages.map(({ content_text }) => content_text)).toEqual([text, text])
+  })
+
+  test('of the current secret or the previous one is good while the secret is being replaced', async () => {
+    const simulator = await startSimulator()
+    const { url: apiBaseUrl, token, phoneNumberId, businessAccountId, verifyToken } = simulator
+    const account = { apiBaseUrl, apiVersion: 'v26.0', token, phoneNumberId, businessAccountId, verifyToken }
+    const appSecrets = ['the current secret', 'the previous secret']
+    const config = { ...readConfig({})._unsafeUnwrap(), databaseUrl: server.database.connectionString, port: 0 }
+    const logger = createLogger({ level: 'silent', logMessageContent: false })
+    const other = await runServer({ ...config, whatsapp: { ...account, appSecrets } }, logger)
+    onTestFinished(async () => {
+      await other.stop()
+      await simulator.close()
+    })
+    const statusFor = async (secret: string) => {
+      const headers = { 'content-type': 'application/json', 'x-hub-signature-256': signWebhook(body, secret) }
+      return (await fetch(`${other.url}/webhook/whatsapp`, { method: 'POST', body, headers })).status
+    }
+    expect(await Promise.all(appSecrets.map(statusFor))).toEqual([200, 200])
+    expect(await Promise.all([APP_SECRET, ' '].map(statusFor))).toEqual([401, 401])
   })
 
   test('is asked for before anything is said about the body', async () => {

@@ -53,6 +53,13 @@ test('the latest edit counts, in whatever order they come', () => {
   ])
 })
 
+test('of edits within one second the last to arrive counts, and a revocation ends them', () => {
+  const [second, third] = [edit(1, 'second'), edit(1, 'third')]
+  const changes = [revoke(1), { ...second, id: '9' as MessageId }, { ...third, id: '8' as MessageId }]
+  expect(withChanges(message, changes)).toMatchObject({ content: text('third'), revokedAt: 1 })
+  expect(historyOf(message, changes).map(({ kind }) => kind)).toEqual(['edit', 'edit', 'revoke'])
+})
+
 test('applying the same changes again changes nothing', () => {
   const changes = [edit(1, 'second'), revoke(2)]
   const once = withChanges(message, changes)

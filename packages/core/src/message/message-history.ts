@@ -10,8 +10,9 @@ export type PastContent = Readonly<{ at: Instant; kind: MessageChange['kind']; c
 export const readableContent = ({ revokedAt, content }: Message): Content | null =>
   revokedAt === null ? content : null
 
+/** WhatsApp's times are whole seconds: within one, changes stay in the order of their arrival, and a revocation ends it. */
 const oldestFirst = (changes: readonly MessageChange[]): readonly MessageChange[] =>
-  [...changes].sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1))
+  [...changes].sort((a, b) => a.at - b.at || Number(a.kind === 'revoke') - Number(b.kind === 'revoke'))
 
 /** Customers change their own messages, the business its own, each in their room. */
 const concerning = (message: Message, changes: readonly MessageChange[]): readonly MessageChange[] =>
