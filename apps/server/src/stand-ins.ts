@@ -12,7 +12,7 @@ export type StandIns = Readonly<{
   stop: () => Promise<void>
 }>
 
-export const SIMULATOR_PORT = 3001
+const SIMULATOR_PORT = 3001
 
 /** Starts what the configuration does not name; what it names is taken as it is. */
 export const startStandIns = async (config: Config): Promise<StandIns> => {

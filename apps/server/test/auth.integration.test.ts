@@ -110,7 +110,7 @@ describe('A session', () => {
       logIn(person.email, 'not the password'),
       logIn('nobody@example.com', 'not the password'),
     ])
-    const withoutId = ({ body }: typeof known) => ({ ...body, request_id: null })
+    const withoutId = ({ body }: typeof known) => ({ ...(body as object), request_id: null })
     expect(known).toMatchObject({ status: 401, body: { code: 'invalid_credentials' } })
     expect(withoutId(known)).toEqual(withoutId(unknown))
   })

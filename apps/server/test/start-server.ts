@@ -12,7 +12,7 @@ export type Answer = Readonly<{
   body: Body
 }>
 /** JSON of which a test knows the form, or finds out that it has another. */
-export type Body = { [field: string]: Body }
+export type Body = { [field: string]: Body } & string
 
 export type Call = Readonly<{ token?: string | null; body?: unknown; headers?: Readonly<Record<string, string>> }>
 
@@ -35,7 +35,7 @@ export const startServer = async (changes: Partial<Config> = {}): Promise<TestSe
     const response = await fetch(server.url + path, {
       method,
       headers: {
-        ...(token != null && { authorization: `Bearer ${token}` }),
+        ...(token && { authorization: `Bearer ${token}` }),
         ...(body !== undefined && { 'content-type': 'application/json' }),
         ...headers,
       },

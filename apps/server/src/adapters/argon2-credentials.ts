@@ -6,7 +6,7 @@ import { limitConcurrency } from './limit-concurrency.ts'
 const hash = promisify(argon2)
 
 /** OWASP's choice for argon2id: 19 MiB, two passes, one lane. */
-const strength = { memory: 19_456, passes: 2, parallelism: 1 } as const
+const strength: Strength = { memory: 19_456, passes: 2, parallelism: 1 }
 const SALT_BYTES = 16
 const TAG_BYTES = 32
 /** Each hash takes its memory and a thread of the pool, which other work needs too. */
@@ -15,7 +15,7 @@ const AT_ONCE = 2
 /** Passwords as argon2id hashes in the PHC form, `$argon2id$v=19$m=…,t=…,p=…$salt$tag`. */
 export const createArgon2Credentials = (): Credentials => {
   const inTurn = limitConcurrency(AT_ONCE)
-  const tagOf = (password: string, nonce: Buffer, { memory, passes, parallelism } = strength as Strength) =>
+  const tagOf = (password: string, nonce: Buffer, { memory, passes, parallelism } = strength) =>
     inTurn(() => hash('argon2id', { message: password, nonce, memory, passes, parallelism, tagLength: TAG_BYTES }))
 
   return {

@@ -115,7 +115,7 @@ const entries: { readonly [T in ApiError['type']]: Entry<Extract<ApiError, { typ
   },
 }
 
-export const errorCodes = Object.keys(entries)
+const errorCodes = Object.keys(entries)
 
 /** A problem document of RFC 9457. */
 export const problemSchema = v.object({

@@ -9,9 +9,12 @@ export const readBody = async (request: Request, limit: number): Promise<Result<
   if (declared !== null && Number(declared) > limit) return err(payloadTooLarge(limit))
   if (declared !== null) return ok(new Uint8Array(await request.arrayBuffer()))
 
+  if (request.body === null) return ok(new Uint8Array())
+
   const pieces: Uint8Array[] = []
   let size = 0
-  for await (const piece of request.body ?? []) {
+  const stream: AsyncIterable<Uint8Array> = request.body
+  for await (const piece of stream) {
     size += piece.byteLength
     if (size <= limit) pieces.push(piece)
     // Read on for a while: whoever is still sending hears the answer, and the connection stays good.

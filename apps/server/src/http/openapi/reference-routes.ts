@@ -35,12 +35,12 @@ const start = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#swagger-ui', va
 const CONTENT_SECURITY_POLICY =
   "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'"
 
-const assets: Readonly<Record<string, string>> = {
-  'swagger-ui.css': 'text/css; charset=utf-8',
-  'swagger-ui-bundle.js': 'text/javascript; charset=utf-8',
-  'favicon-32x32.png': 'image/png',
+const SCRIPT = 'text/javascript; charset=utf-8'
+const assets: Readonly<Record<string, Readonly<{ type: string; url: string }>>> = {
+  'swagger-ui.css': { type: 'text/css; charset=utf-8', url: import.meta.resolve('swagger-ui-dist/swagger-ui.css') },
+  'swagger-ui-bundle.js': { type: SCRIPT, url: import.meta.resolve('swagger-ui-dist/swagger-ui-bundle.js') },
+  'favicon-32x32.png': { type: 'image/png', url: import.meta.resolve('swagger-ui-dist/favicon-32x32.png') },
 }
-const asset = (name: string): Promise<Buffer> => readFile(fileURLToPath(import.meta.resolve(`swagger-ui-dist/${name}`)))
 
 /** `app` is asked when the document is, so that it has all its routes by then. */
 export const referenceRoutes = (app: () => Pick<Hono, 'routes'>, version: string) => {
@@ -62,11 +62,11 @@ export const referenceRoutes = (app: () => Pick<Hono, 'routes'>, version: string
       describe({ tag, summary: 'What the reference page is made of', answers: { 200: 'text/javascript' } }),
       async (c) => {
         const file = c.req.param('file')
-        if (file === 'start.js') return c.body(start, 200, { 'Content-Type': 'text/javascript; charset=utf-8' })
-        const type = Object.hasOwn(assets, file) ? assets[file] : undefined
-        if (type === undefined) return problem(c, unknownRoute(c.req.path))
-        const bytes = new Uint8Array(await asset(file))
-        return c.body(bytes, 200, { 'Content-Type': type, 'Cache-Control': 'public, max-age=3600' })
+        if (file === 'start.js') return c.body(start, 200, { 'Content-Type': SCRIPT })
+        const asset = Object.hasOwn(assets, file) ? assets[file] : undefined
+        if (asset === undefined) return problem(c, unknownRoute(c.req.path))
+        const bytes = new Uint8Array(await readFile(fileURLToPath(asset.url)))
+        return c.body(bytes, 200, { 'Content-Type': asset.type, 'Cache-Control': 'public, max-age=3600' })
       },
     )
 }

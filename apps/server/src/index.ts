@@ -1,0 +1,2 @@
+/** For typed clients: every route with what it takes and answers. */
+export type { App } from './app.ts'
