@@ -1,0 +1,118 @@
+import type { LoadReport } from '../load/load-job.ts'
+import { startLoad } from '../load/start-load.ts'
+import { memoryNote } from '../processes/memory.ts'
+import { startDatabase } from '../processes/start-database.ts'
+import { startServer } from '../processes/start-server.ts'
+import { ms, rate, ratio } from '../report/table.ts'
+import { progress, writeReport } from '../report/write-report.ts'
+import { differences } from './check-stored.ts'
+import { closedLoop, openLoop, prepareRuns } from './webhook-runs.ts'
+import { measureYardsticks, type Yardsticks } from './yardsticks.ts'
+
+export type IngestOptions = Readonly<{
+  connections: number
+  /** Of each of the two long measurements; the others are shorter. */
+  seconds: number
+  /** Webhooks a second of the open loop. */
+  rate: number
+  /** Items in a POST where WhatsApp sends several at once. */
+  batch: number
+  customers: number
+}>
+
+/** The first run finds out what to expect, so that enough requests can be made for the next. */
+const TRIAL = { seconds: 3, perSecond: 15_000 }
+const RESERVE = 1.3
+const YARDSTICK_SECONDS = 6
+/** WhatsApp sends large batches over few connections; twice the target's rate is enough to send. */
+const BATCHES = { connections: 32, itemsPerSecond: 40_000 }
+
+/** How many webhooks a second are applied durably, and how long each takes. False if the database holds anything else than what was sent. */
+export const benchIngest = async (options: IngestOptions): Promise<boolean> => {
+  const { connections, seconds, batch } = options
+  await using stack = new AsyncDisposableStack()
+  const database = stack.use(await startDatabase())
+  const load = stack.use(await startLoad())
+  const yardstickSeconds = Math.min(seconds, YARDSTICK_SECONDS)
+  const yardsticks = await measureYardsticks(load, database, { connections, seconds: yardstickSeconds })
+
+  progress('the server')
+  const server = stack.use(await startServer({ connectionString: database.connectionString }))
+  const { run, sent } = await prepareRuns(database, load, server, options.customers)
+  const trial = await run('a trial', {
+    perSecond: TRIAL.perSecond,
+    perPost: 1,
+    shape: closedLoop(connections, TRIAL.seconds),
+  })
+  const full = await run('closed loop', {
+    perSecond: trial.perSecond * RESERVE,
+    perPost: 1,
+    shape: closedLoop(connections, seconds),
+  })
+  const paced = await run('open loop', {
+    perSecond: options.rate,
+    perPost: 1,
+    shape: openLoop(connections, seconds, options.rate),
+  })
+  const batched = await run('batches', {
+    perSecond: BATCHES.itemsPerSecond / batch,
+    perPost: batch,
+    shape: closedLoop(Math.min(connections, BATCHES.connections), Math.ceil(seconds / 2)),
+  })
+  progress('does the database hold what was sent?')
+  const wrong = await differences(database.pool, sent)
+  const memory = server.memory.samples()
+
+  const posts = sent.reduce((sum, one) => sum + one.posts, 0)
+  const items = sent.reduce((sum, one) => sum + one.items, 0)
+  await writeReport(
+    {
+      name: 'ingest',
+      options,
+      rows: rowsOf(options, yardsticks, { full, paced, batched }),
+      notes: [
+        `A commit of one row takes ${ms(yardsticks.commitMilliseconds)}. The load generator took ${full.loadCpu.toFixed(2)} of a core in the closed loop.`,
+        memoryNote(memory),
+        refusedNote([trial, full, paced, batched]),
+        wrong.length === 0
+          ? `The database holds exactly what was sent: ${rate(posts)} webhooks with ${rate(items)} items.`
+          : `THE DATABASE DOES NOT HOLD WHAT WAS SENT: ${wrong.join('; ')}.`,
+      ],
+      data: { yardsticks, trial, full, paced, batched, memory, differences: wrong },
+    },
+    database,
+  )
+  return wrong.length === 0
+}
+
+const rowsOf = (
+  options: IngestOptions,
+  { bareEndpoint, oneInsert, multiRowsPerSecond }: Yardsticks,
+  { full, paced, batched }: Readonly<Record<'full' | 'paced' | 'batched', LoadReport>>,
+) => {
+  const row = (what: string, perSecond: number, latency?: LoadReport['latency']) => [
+    what,
+    rate(perSecond),
+    ratio(perSecond, bareEndpoint.perSecond),
+    ratio(perSecond, oneInsert.perSecond),
+    ...(latency === undefined ? ['', '', ''] : [ms(latency.p50), ms(latency.p99), ms(latency.max)]),
+  ]
+  const { connections, batch } = options
+  return [
+    ['', 'per second', '× bare', '× one INSERT', 'p50', 'p99', 'max'],
+    row('bare endpoint', bareEndpoint.perSecond, bareEndpoint.latency),
+    row('one INSERT per request', oneInsert.perSecond, oneInsert.latency),
+    row('rows in 500-row INSERTs', multiRowsPerSecond),
+    row(`webhooks, closed loop, ${connections} connections`, full.perSecond, full.latency),
+    row(`webhooks, open loop, ${rate(options.rate)}/s`, paced.perSecond, paced.latency),
+    row(`items, ${batch} to a POST, closed loop`, batched.perSecond * batch, batched.latency),
+  ]
+}
+
+const refusedNote = (reports: readonly LoadReport[]): string => {
+  const refused: Record<string, number> = {}
+  for (const report of reports)
+    for (const [status, count] of Object.entries(report.refused)) refused[status] = (refused[status] ?? 0) + count
+  const told = Object.entries(refused).map(([status, count]) => `${rate(count)} × ${status}`)
+  return told.length === 0 ? 'No request was refused.' : `Refused at first and sent again: ${told.join(', ')}.`
+}

@@ -1,0 +1,47 @@
+import type { LoadGenerator } from '../load/start-load.ts'
+import type { LoadReport } from '../load/load-job.ts'
+import { startChild } from '../processes/child.ts'
+import type { BenchDatabase } from '../processes/start-database.ts'
+import { business } from '../processes/start-server.ts'
+import { progress } from '../report/write-report.ts'
+import { commitTime, multiRowInserts } from '../yardsticks/multi-row-inserts.ts'
+
+/** What this machine can do, measured in the same run by the same load generator. */
+export type Yardsticks = Readonly<{
+  bareEndpoint: LoadReport
+  oneInsert: LoadReport
+  multiRowsPerSecond: number
+  commitMilliseconds: number
+}>
+
+/** More than any endpoint will take. */
+const MOST_PER_SECOND = { bareEndpoint: 35_000, oneInsert: 15_000 }
+const WARM_UP = 2
+const MULTI_ROW_SECONDS = 3
+
+export const measureYardsticks = async (
+  load: LoadGenerator,
+  database: BenchDatabase,
+  { connections, seconds }: Readonly<{ connections: number; seconds: number }>,
+): Promise<Yardsticks> => {
+  const measure = async (script: string, argument: string, perSecond: number): Promise<LoadReport> => {
+    await using endpoint = await startChild<{ url: string }>(new URL(`../yardsticks/${script}`, import.meta.url), [
+      argument,
+    ])
+    return await load.run({
+      kind: 'webhooks',
+      target: endpoint.ready.url,
+      traffic: { run: 0, since: Date.now(), customers: 1_000 },
+      count: perSecond * (seconds + WARM_UP),
+      perPost: 1,
+      shape: { loop: 'closed', connections, seconds, warmUpSeconds: WARM_UP },
+    })
+  }
+  progress('yardstick: a bare endpoint')
+  const bareEndpoint = await measure('bare-endpoint.ts', business.appSecret, MOST_PER_SECOND.bareEndpoint)
+  progress('yardstick: one INSERT per request')
+  const oneInsert = await measure('insert-endpoint.ts', database.connectionString, MOST_PER_SECOND.oneInsert)
+  progress('yardstick: multi-row inserts')
+  const multiRowsPerSecond = await multiRowInserts(database, MULTI_ROW_SECONDS)
+  return { bareEndpoint, oneInsert, multiRowsPerSecond, commitMilliseconds: await commitTime(database) }
+}

@@ -1,0 +1,47 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+type CallFrame = Readonly<{ functionName: string; url: string; lineNumber: number }>
+type CpuProfile = Readonly<{
+  nodes: readonly Readonly<{ id: number; callFrame: CallFrame }>[]
+  samples: readonly number[]
+  timeDeltas: readonly number[]
+}>
+
+/** A function's own time, without what it calls, as a part (0 to 1) of the time in which the process was not idle. */
+export type HotFunction = Readonly<{ name: string; place: string; part: number }>
+
+/** The functions that cost most, and how busy the process was, in the last profile that Node left in `folder`. */
+export const readCpuProfile = async (
+  folder: string,
+  most = 30,
+): Promise<Readonly<{ busy: number; functions: readonly HotFunction[] }>> => {
+  const name = (await readdir(folder)).findLast((file) => file.endsWith('.cpuprofile')) ?? ''
+  const profile = JSON.parse(await readFile(join(folder, name), 'utf8')) as CpuProfile
+  const frames = new Map(profile.nodes.map(({ id, callFrame }) => [id, callFrame]))
+  const times = new Map<string, { name: string; place: string; time: number }>()
+  let total = 0
+  let idle = 0
+  profile.samples.forEach((sample, index) => {
+    const time = profile.timeDeltas[index] ?? 0
+    const { functionName, url, lineNumber } = frames.get(sample) ?? { functionName: '', url: '', lineNumber: 0 }
+    total += time
+    if (functionName === '(idle)' || functionName === '(root)') {
+      idle += time
+      return
+    }
+    const place = url === '' ? '' : `${shortened(url)}:${lineNumber + 1}`
+    const known = times.get(`${functionName} ${place}`)
+    if (known === undefined) times.set(`${functionName} ${place}`, { name: functionName || '(anonymous)', place, time })
+    else known.time += time
+  })
+  const functions = [...times.values()]
+    .toSorted((a, b) => b.time - a.time)
+    .slice(0, most)
+    .map(({ name, place, time }) => ({ name, place, part: time / (total - idle) }))
+  return { busy: 1 - idle / total, functions }
+}
+
+/** The package and the file in it. */
+const shortened = (url: string): string =>
+  url.replace(/^.*\/node_modules\/(?!.*\/node_modules\/)/, '').replace(/^.*\/((packages|apps)\/)/, '$1')
