@@ -18,7 +18,7 @@ test('A stop lets the message that is being sent reach its end', async () => {
   await server.stop()
   expect(await status()).toBe('accepted')
   const workers = `select 1 from pg_stat_activity where datname = current_database() and application_name = 'boztell-delivery'`
-  expect((await server.database.pool.query(workers)).rowCount).toBe(0)
+  await vi.waitFor(async () => expect((await server.database.pool.query(workers)).rowCount).toBe(0), 3_000)
 })
 
 test('A stop lets the requests in hand be answered, and takes no further ones', async () => {
