@@ -2,9 +2,7 @@ import {
   type Customer,
   makeDeliverRoom,
   type Message,
-  type MessageChannel,
   type MessageId,
-  type SendRefused,
   statusRank,
   type WebhookItem,
 } from '@boztell/core'
@@ -21,9 +19,8 @@ import {
   storeAccount,
   TEST_NOW,
 } from '@boztell/testing'
-import { err, errAsync, ok, ResultAsync } from 'neverthrow'
-import { setImmediate } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
+import { aBusyChannel } from './a-busy-channel.ts'
 import { seeded, shuffled, twoProcesses } from './two-processes.ts'
 
 const times = <T>(count: number, make: (index: number) => T): T[] => Array.from({ length: count }, (_, i) => make(i))
@@ -100,34 +97,6 @@ describe('Two processes at once', () => {
     )
     expect(taken.filter((result) => result.isErr())).toEqual([])
     expect((await pool.query('select count(*) from pending_statuses')).rows).toEqual([{ count: 1_000 }])
-    await expectNoDeadlock()
-  })
-
-  test.each(SEEDS)('send every message once, in order, one at a time per room (seed %i)', async (seed) => {
-    const random = seeded(seed)
-    const { one, other, expectNoDeadlock } = await twoProcesses()
-    const { channel, accepted, overlaps } = aBusyChannel(random)
-    const conversations = await Promise.all(times(4, () => one.anOpenConversation()))
-    const lines = new Map<string, MessageId[]>()
-    for (const { room, user } of conversations) {
-      lines.set(room.id, [])
-      for (let i = 0; i < 6; i += 1) {
-        const id = anId<MessageId>()
-        const target = { roomId: room.id }
-        ;(await one.send({ viewer: user, userId: user.id, id, target, content: aText() }))._unsafeUnwrap()
-        lines.get(room.id)?.push(id)
-      }
-    }
-    const workers = [one, other].map((process) => makeDeliverRoom({ ...process, channel }))
-    const visits = shuffled(
-      random,
-      [...lines.keys()].flatMap((roomId) => times(4, () => roomId)),
-    )
-    const answers = await Promise.all(visits.map((roomId, i) => workers[i % 2]!({ roomId: roomId as never })))
-    expect(answers.filter((answer) => answer.isErr())).toEqual([])
-    for (const line of lines.values()) expect(accepted.filter((id) => line.includes(id))).toEqual(line)
-    expect(accepted).toHaveLength(24)
-    expect(overlaps).toEqual([])
     await expectNoDeadlock()
   })
 
@@ -260,37 +229,6 @@ const wrongStatuses = async (
   return found.filter(
     ({ status, waMessageId }) => status === 'received' || statusRank[status] !== highest.get(waMessageId ?? ''),
   )
-}
-
-/** Takes its time, refuses now and then for a moment, and notices when it is asked for one customer twice at once. */
-const aBusyChannel = (random: () => number) => {
-  const accepted: MessageId[] = []
-  const overlaps: MessageId[] = []
-  const busy = new Set<string>()
-  const send: MessageChannel['send'] = ({ id, address }) =>
-    new ResultAsync(
-      (async () => {
-        const to = JSON.stringify(address)
-        if (busy.has(to)) overlaps.push(id)
-        busy.add(to)
-        for (let i = random() * 20; i > 0; i -= 1) await setImmediate()
-        busy.delete(to)
-        if (random() < 0.1) return err(BUSY)
-        accepted.push(id)
-        return ok({ waMessageId: aWaMessageId(), waId: null, bsuid: null })
-      })(),
-    )
-  const check: MessageChannel['check'] = () => errAsync({ type: 'channel_unreachable', code: 'not_scripted' })
-  return { channel: { send, check }, accepted, overlaps }
-}
-
-const BUSY: SendRefused = {
-  type: 'send_refused',
-  action: 'stop',
-  code: 130429,
-  title: 'Rate limit hit',
-  details: null,
-  retryAfter: 0,
 }
 
 const COUNTS = `

@@ -1,0 +1,159 @@
+import {
+  CLAIM_LIFETIME,
+  makeDeliverRoom,
+  type MessageChannel,
+  type MessageId,
+  type OutgoingMessage,
+  type RoomId,
+  unavailable,
+  type UnitOfWork,
+} from '@boztell/core'
+import { aDelivery, anId, aStatusItem, aText, stored } from '@boztell/testing'
+import { errAsync, type Result } from 'neverthrow'
+import { describe, expect, test } from 'vitest'
+import { aBusyChannel } from './a-busy-channel.ts'
+import { seeded, shuffled, twoProcesses } from './two-processes.ts'
+
+const times = <T>(count: number, make: (index: number) => T): T[] => Array.from({ length: count }, (_, i) => make(i))
+
+type Business = Awaited<ReturnType<typeof twoProcesses>>['one']
+
+/** Rooms of which each has `length` messages waiting. */
+const lines = (business: Business, count: number, length: number) =>
+  Promise.all(
+    times(count, async () => {
+      const { room, user } = await business.anOpenConversation()
+      const ids: MessageId[] = []
+      for (let i = 0; i < length; i += 1) {
+        const id = anId<MessageId>()
+        const said = { viewer: user, userId: user.id, id, target: { roomId: room.id }, content: aText() }
+        ;(await business.send(said))._unsafeUnwrap()
+        ids.push(id)
+      }
+      return { roomId: room.id, user, ids }
+    }),
+  )
+
+/** Loses the database whenever the outcome of a send is to be stored. */
+const dyingAtTheSettle = (unitOfWork: UnitOfWork): UnitOfWork => ({
+  run: (work) =>
+    unitOfWork.run((stores) => {
+      const dead = () => errAsync(unavailable('the process died'))
+      return work({ ...stores, outbox: { ...stores.outbox, remove: dead, postpone: dead } })
+    }),
+})
+
+describe('Workers of two processes', () => {
+  test.each([1, 2, 3])('send every message once, in order, one at a time per room (seed %i)', async (seed) => {
+    const random = seeded(seed)
+    const { one, other, expectNoDeadlock } = await twoProcesses()
+    const { channel, accepted, overlaps } = aBusyChannel(random)
+    const rooms = await lines(one, 4, 6)
+    const workers = [one, other].map((process) => makeDeliverRoom({ ...process, channel }))
+    const visits = shuffled(
+      random,
+      rooms.flatMap(({ roomId }) => times(4, () => roomId)),
+    )
+    const answers = await Promise.all(visits.map((roomId, i) => workers[i % 2]!({ roomId })))
+    expect(answers.filter((answer) => answer.isErr())).toEqual([])
+    for (const { ids } of rooms) expect(accepted.filter((id) => ids.includes(id))).toEqual(ids)
+    expect(accepted).toHaveLength(24)
+    expect(overlaps).toEqual([])
+    await expectNoDeadlock()
+  })
+
+  test('never send again what was being sent when one died, and send the rest of the line once both have looked', async () => {
+    const { one, other, expectNoDeadlock } = await twoProcesses()
+    const { channel, accepted, overlaps } = aBusyChannel(() => 0.5)
+    const rooms = await lines(one, 10, 3)
+    const dying = makeDeliverRoom({ ...one, channel, unitOfWork: dyingAtTheSettle(one.unitOfWork) })
+    const died = await Promise.all(rooms.map(({ roomId }) => dying({ roomId })))
+    expect(died.every((result) => result.isErr())).toBe(true)
+
+    const deliverAll = async () => {
+      const workers = [one, other].map((process) => makeDeliverRoom({ ...process, channel }))
+      const answers = await Promise.all(rooms.flatMap(({ roomId }) => workers.map((deliver) => deliver({ roomId }))))
+      expect(answers.every((answer) => answer.isOk())).toBe(true)
+    }
+    await deliverAll()
+    expect(accepted).toHaveLength(10)
+
+    for (const process of [one, other]) process.clock.advance(CLAIM_LIFETIME + 1)
+    const recovered = await Promise.all(times(6, (i) => (i % 2 === 0 ? one : other).recoverStuck()))
+    expect(recovered.map((result) => result._unsafeUnwrap()).reduce((sum, found) => sum + found)).toBe(10)
+    await deliverAll()
+
+    expect(accepted).toHaveLength(30)
+    for (const { ids } of rooms) expect(accepted.filter((id) => ids.includes(id))).toEqual(ids)
+    const heads = rooms.map(({ ids: [first] }) => first!)
+    expect(await statusesOf(one, heads)).toEqual(new Set(['unconfirmed']))
+    await other.take(...heads.map((messageId) => aStatusItem({ messageId, status: 'delivered' })))
+    expect(await statusesOf(one, heads)).toEqual(new Set(['delivered']))
+    expect(overlaps).toEqual([])
+    await expectNoDeadlock()
+  })
+
+  test('wake somebody for every line that a dead worker left, though its jobs stay locked', async () => {
+    const { one, pool, expectNoDeadlock } = await twoProcesses()
+    const rooms = await lines(one, 3, 2)
+    const locked = await pool.query(`
+      update graphile_worker._private_jobs set locked_at = now(), locked_by = 'dead', attempts = max_attempts`)
+    expect(locked.rowCount).toBe(3)
+    for (const { roomId } of rooms.slice(1))
+      await stored(one.unitOfWork, ({ outbox }) => outbox.claim(roomId, one.clock.now()))
+    one.clock.advance(CLAIM_LIFETIME + 1)
+    expect((await one.recoverStuck())._unsafeUnwrap()).toBe(3)
+    const { rows } = await pool.query<{ key: string }>(
+      'select key from graphile_worker.jobs where locked_at is null and attempts = 0 and run_at <= $1 order by key',
+      [new Date(one.clock.now())],
+    )
+    const keyOf = ({ roomId }: { roomId: RoomId }) => `deliver_room:${roomId}`
+    expect(rows.map(({ key }) => key)).toEqual(rooms.map(keyOf).toSorted())
+    await expectNoDeadlock()
+  })
+
+  test('settle, are retried and are told a status at the same moment', async () => {
+    const { one, other, expectNoDeadlock } = await twoProcesses()
+    const { channel, overlaps } = aBusyChannel(() => 0.5)
+    const rooms = await lines(one, 8, 4)
+    const viewer = rooms[0]!.user
+    const meddling: Promise<Result<unknown, { type: string }>>[] = []
+    /** Calls a message failed and has it retried while its settling goes on. */
+    const meddle = async ({ id: messageId }: OutgoingMessage) => {
+      const told = await other.receive([aDelivery(aStatusItem({ messageId, status: 'failed' }))])
+      for (let i = 0; i < 4; i += 1) meddling.push((async () => other.retry({ viewer, messageId }))())
+      return told
+    }
+    const watched: MessageChannel = {
+      ...channel,
+      send: (message) => {
+        meddling.push(meddle(message))
+        return channel.send(message)
+      },
+    }
+    const deliverAll = () =>
+      Promise.all(
+        rooms.flatMap(({ roomId }) =>
+          [one, other].map((process) => makeDeliverRoom({ ...process, channel: watched })({ roomId })),
+        ),
+      )
+    const delivered = await deliverAll()
+    const results = [...delivered, ...(await Promise.all(meddling)), ...(await Promise.all(meddling))]
+    const errors = results.flatMap((result): string[] => (result.isErr() ? [result.error.type] : []))
+    expect(errors.filter((type) => type !== 'not_retryable')).toEqual([])
+    const rest = await Promise.all(rooms.map(({ roomId }) => makeDeliverRoom({ ...one, channel })({ roomId })))
+    expect(rest.every((answer) => answer.isOk())).toBe(true)
+    const statuses = await statusesOf(
+      one,
+      rooms.flatMap(({ ids }) => ids),
+    )
+    expect([...statuses].filter((status) => status !== 'accepted' && status !== 'failed')).toEqual([])
+    expect(overlaps).toEqual([])
+    await expectNoDeadlock()
+  })
+})
+
+const statusesOf = async ({ unitOfWork }: Business, ids: readonly MessageId[]): Promise<ReadonlySet<string>> => {
+  const found = await stored(unitOfWork, ({ messages }) => messages.find(ids.map((id) => ({ id }))))
+  return new Set(found.map(({ status }) => status))
+}
