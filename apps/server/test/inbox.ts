@@ -27,9 +27,10 @@ export type Inbox = Readonly<{
 export const PATIENCE = { timeout: 12_000, interval: 20 }
 
 /** The inbox of the first user, who is the admin. */
-export const openInbox = async (server: TestServer): Promise<Inbox> => inboxOf(server, await registerAdmin(server))
+export const openInbox = async (server: Pick<TestServer, 'call'>): Promise<Inbox> =>
+  inboxOf(server, await registerAdmin(server))
 
-export const inboxOf = ({ call }: TestServer, person: Person): Inbox => {
+export const inboxOf = ({ call }: Pick<TestServer, 'call'>, person: Person): Inbox => {
   const { token, id: user_id } = person
   const get = async <T>(path: string): Promise<T> => {
     const { status, body } = await call('GET', path, { token })

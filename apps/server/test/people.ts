@@ -6,7 +6,7 @@ export const PASSWORD = 'correct horse battery'
 let count = 0
 
 /** Registers the first user, who is the admin. */
-export const registerAdmin = async ({ call }: TestServer): Promise<Person> => {
+export const registerAdmin = async ({ call }: Pick<TestServer, 'call'>): Promise<Person> => {
   const email = 'admin@example.com'
   const { body } = await call('POST', '/auth/register', { body: { name: 'Admin', email, password: PASSWORD } })
   return { id: String(body['user']?.['id']), token: String(body['token']), email }

@@ -31,8 +31,14 @@ export const startServer = async (changes: Partial<Config> = {}): Promise<TestSe
   const server = await runServer(config, createLogger({ level: 'silent', logMessageContent: false }))
   const simulator = createSimulatorControl(server.simulatorUrl ?? config.whatsapp?.apiBaseUrl ?? '')
   await simulator.configure({ statusDelaysMs: { sent: 1, delivered: 20, read: 40 } })
-  const call = async (method: string, path: string, { token, body, headers = {} }: Call = {}): Promise<Answer> => {
-    const response = await fetch(server.url + path, {
+  return { url: server.url, call: callTo(server.url), database, simulator, stop: server.stop }
+}
+
+/** Calls the server at `url`. */
+export const callTo =
+  (url: string): TestServer['call'] =>
+  async (method: string, path: string, { token, body, headers = {} }: Call = {}): Promise<Answer> => {
+    const response = await fetch(url + path, {
       method,
       headers: {
         ...(token && { authorization: `Bearer ${token}` }),
@@ -45,5 +51,3 @@ export const startServer = async (changes: Partial<Config> = {}): Promise<TestSe
     const isJson = /json/.test(response.headers.get('content-type') ?? '')
     return { status: response.status, headers: response.headers, body: (isJson ? JSON.parse(text) : text) as Body }
   }
-  return { url: server.url, call, database, simulator, stop: server.stop }
-}
