@@ -22,10 +22,14 @@ export type RunningServer = Readonly<{
 export const runServer = async (config: Config, logger: Logger): Promise<RunningServer> => {
   const standIns = await startStandIns(config)
   const { databaseUrl: connectionString, whatsapp, simulator } = standIns
+  let stopping = false
   const database = createDatabase({
     connectionString,
     poolSize: config.databasePoolSize,
-    onConnectionLost: (error) => logger.warn({ err: error }, 'a database connection was lost'),
+    // At the end the connections are closed from both sides, and who is first does not matter.
+    onConnectionLost: (error) => {
+      if (!stopping) logger.warn({ err: error }, 'a database connection was lost')
+    },
   })
   const release = async () => {
     await database.close()
@@ -38,7 +42,6 @@ export const runServer = async (config: Config, logger: Logger): Promise<Running
     const unitOfWork = container.resolve(UNIT_OF_WORK)
     const { deliverRoom, forgetOld, recoverStuck } = container.resolve(USE_CASES)
 
-    let stopping = false
     const app = createApp(container, {
       database: async () => (await unitOfWork.run(({ users }) => users.list({ limit: 1, cursor: null }))).isOk(),
       queue: async () => !stopping,
