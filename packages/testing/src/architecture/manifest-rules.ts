@@ -30,11 +30,12 @@ const allowedFor = (folder: string): Allowed => {
     }
   }
   if (folder === 'apps/server') return { production: /./, tests: /./, instead: '' }
-  return {
-    production: /^(?!@boztell\/|tsyringe$|reflect-metadata$)/,
-    tests: /^(?!@boztell\/|tsyringe$|reflect-metadata$)/,
-    instead: 'speak HTTP to the server',
-  }
+  // What measures the server from outside starts a database for it, and knows no more of it.
+  const others =
+    folder === 'apps/benchmarks'
+      ? /^(@boztell\/postgres$|(?!@boztell\/|tsyringe$|reflect-metadata$))/
+      : /^(?!@boztell\/|tsyringe$|reflect-metadata$)/
+  return { production: others, tests: others, instead: 'speak HTTP to the server' }
 }
 
 const eachPackage =
