@@ -55,23 +55,28 @@ const split = (refs: readonly MessageRef[]) => ({
 const find = async (db: Kysely<Database>, refs: readonly MessageRef[]): Promise<readonly Message[]> => {
   if (refs.length === 0) return []
   const { ids, waMessageIds } = split(refs)
-  const { rows } = await sql<Selectable<MessagesTable>>`
-    select * from messages where ${haveId(ids)}
-    union all
-    select * from messages where wa_message_id = any(${waMessageIds}::text[]) and id <> all(${ids}::uuid[])
-    order by created_at, seq
-  `.execute(db)
+  const byId = sql`select * from messages where ${haveId(ids)}`
+  // A name of WhatsApp's may be in any month, so that this looks into all of them.
+  const byName = sql`
+    select * from messages where wa_message_id = any(${waMessageIds}::text[]) and id <> all(${ids}::uuid[])`
+  const found = waMessageIds.length === 0 ? byId : ids.length === 0 ? byName : sql`${byId} union all ${byName}`
+  const { rows } = await sql<Selectable<MessagesTable>>`${found} order by created_at, seq`.execute(db)
   return rows.map(toMessage)
+}
+
+const idsOf = async (db: Kysely<Database>, waMessageIds: readonly string[]): Promise<readonly MessageId[]> => {
+  if (waMessageIds.length === 0) return []
+  const { rows } = await sql<{ id: MessageId }>`
+    select id from messages where wa_message_id = any(${waMessageIds}::text[])
+  `.execute(db)
+  return rows.map(({ id }) => id)
 }
 
 /** First finds out which rows WhatsApp's ids mean, then locks all in the order of their ids. */
 const lock = async (db: Kysely<Database>, refs: readonly MessageRef[]): Promise<readonly Message[]> => {
   if (refs.length === 0) return []
   const { ids, waMessageIds } = split(refs)
-  const named = await sql<{ id: MessageId }>`
-    select id from messages where wa_message_id = any(${waMessageIds}::text[])
-  `.execute(db)
-  const all = [...new Set([...ids, ...named.rows.map(({ id }) => id)])]
+  const all = [...new Set([...ids, ...(await idsOf(db, waMessageIds))])]
   const { rows } = await sql<Selectable<MessagesTable>>`
     select * from messages where ${haveId(all)} order by id for no key update
   `.execute(db)
