@@ -9,7 +9,7 @@ import type { Digest } from '../ports/digest.ts'
 import type { IdSource } from '../ports/id-source.ts'
 import type { Stores } from '../ports/unit-of-work.ts'
 import type { User } from '../user/user.ts'
-import { canSeeRoom } from './can-see-room.ts'
+import { maySee } from './find-visible-room.ts'
 import { newRoom } from './new-room.ts'
 import type { Room } from './room.ts'
 
@@ -31,13 +31,7 @@ export const findOrOpenRoom = (needs: Needs, stores: Stores, { viewer, phone, na
     const [room] = yield* stores.rooms.lock([wanted.id])
     if (room === undefined) throw new Error(`room ${wanted.id} has gone`)
     if (created && viewer.role === 'agent') yield* stores.participants.add(room.id, viewer.id, now)
-    const participants = yield* stores.participants.list(room.id)
-    const visible = canSeeRoom(
-      viewer,
-      room,
-      participants.map(({ userId }) => userId),
-    )
-    return visible ? ok({ room, created }) : err(roomAssignedElsewhere(phone))
+    return (yield* maySee(stores, viewer, room)) ? ok({ room, created }) : err(roomAssignedElsewhere(phone))
   })
 
 const findOrAddLead = ({ number, ids }: Needs, stores: Stores, phone: string, name: string | undefined, now: Instant) =>

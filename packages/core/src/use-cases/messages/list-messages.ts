@@ -6,7 +6,7 @@ import type { Page } from '../../ports/page.ts'
 import type { UnitOfWork } from '../../ports/unit-of-work.ts'
 import type { RoomId } from '../../room/room.ts'
 import type { User } from '../../user/user.ts'
-import { findVisibleRoom } from '../rooms/find-visible-room.ts'
+import { findVisibleRoom } from '../../room/find-visible-room.ts'
 
 type Needs = Readonly<{ unitOfWork: UnitOfWork }>
 

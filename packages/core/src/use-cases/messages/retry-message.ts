@@ -14,7 +14,7 @@ import { mayBeSent } from '../../message/service-window.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { MessageView } from '../../ports/inbox.ts'
 import type { UnitOfWork } from '../../ports/unit-of-work.ts'
-import { canSeeRoom } from '../../room/can-see-room.ts'
+import { maySee } from '../../room/find-visible-room.ts'
 import type { User } from '../../user/user.ts'
 
 type Needs = Readonly<{ unitOfWork: UnitOfWork; clock: Clock }>
@@ -36,9 +36,7 @@ export const makeRetryMessage =
         const [message] = yield* stores.messages.lock([{ id: messageId }])
         const room = message && (yield* stores.rooms.find(message.roomId))
         if (message === undefined || room === undefined) return err(notFound('message', messageId))
-        const participants = yield* stores.participants.list(room.id)
-        const userIds = participants.map(({ userId }) => userId)
-        if (!canSeeRoom(viewer, room, userIds)) return err(notFound('message', messageId))
+        if (!(yield* maySee(stores, viewer, room))) return err(notFound('message', messageId))
         if (message.direction === 'inbound' || underWay || !isRetryable(message))
           return err(notRetryable(message.status))
         const now = clock.now()

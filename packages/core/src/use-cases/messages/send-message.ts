@@ -26,8 +26,8 @@ import type { Digest } from '../../ports/digest.ts'
 import type { IdSource } from '../../ports/id-source.ts'
 import type { MessageView } from '../../ports/inbox.ts'
 import type { Stores, UnitOfWork } from '../../ports/unit-of-work.ts'
-import { canSeeRoom } from '../../room/can-see-room.ts'
 import { findOrOpenRoom } from '../../room/find-or-open-room.ts'
+import { maySee } from '../../room/find-visible-room.ts'
 import type { Room, RoomId } from '../../room/room.ts'
 import { withMessage } from '../../room/room-activity.ts'
 import type { User } from '../../user/user.ts'
@@ -121,9 +121,8 @@ const targetRoom = (needs: Needs, stores: Stores, { viewer, target }: SendMessag
       return ok((yield* findOrOpenRoom(needs, stores, { viewer, phone }, now)).room)
     }
     const [room] = yield* stores.rooms.lock([target.roomId])
-    const participants = yield* stores.participants.list(target.roomId)
-    const userIds = participants.map(({ userId }) => userId)
-    return room !== undefined && canSeeRoom(viewer, room, userIds) ? ok(room) : err(notFound('room', target.roomId))
+    if (room === undefined) return err(notFound('room', target.roomId))
+    return (yield* maySee(stores, viewer, room)) ? ok(room) : err(notFound('room', target.roomId))
   })
 
 /** The message that is answered or reacted to; it must be of the same room. */

@@ -5,7 +5,7 @@ import { historyOf, type PastContent } from '../../message/message-history.ts'
 import type { MessageView } from '../../ports/inbox.ts'
 import type { UnitOfWork } from '../../ports/unit-of-work.ts'
 import type { User } from '../../user/user.ts'
-import { findVisibleRoom } from '../rooms/find-visible-room.ts'
+import { findVisibleRoom } from '../../room/find-visible-room.ts'
 
 type Needs = Readonly<{ unitOfWork: UnitOfWork }>
 

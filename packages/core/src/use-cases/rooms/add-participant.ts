@@ -13,7 +13,7 @@ import type { UnitOfWork } from '../../ports/unit-of-work.ts'
 import { sightOf } from '../../room/can-see-room.ts'
 import type { RoomId } from '../../room/room.ts'
 import { overseesAllRooms, type User, type UserId } from '../../user/user.ts'
-import { findVisibleRoom } from './find-visible-room.ts'
+import { findVisibleRoom } from '../../room/find-visible-room.ts'
 
 type Needs = Readonly<{ unitOfWork: UnitOfWork; clock: Clock }>
 

@@ -4,7 +4,7 @@ import type { Participant } from '../../ports/participant-store.ts'
 import type { UnitOfWork } from '../../ports/unit-of-work.ts'
 import type { RoomId } from '../../room/room.ts'
 import type { User } from '../../user/user.ts'
-import { findVisibleRoom } from './find-visible-room.ts'
+import { findVisibleRoom } from '../../room/find-visible-room.ts'
 
 type Needs = Readonly<{ unitOfWork: UnitOfWork }>
 

@@ -5,7 +5,7 @@ import type { RoomView } from '../../ports/inbox.ts'
 import type { UnitOfWork } from '../../ports/unit-of-work.ts'
 import type { RoomId, RoomStatus } from '../../room/room.ts'
 import type { User } from '../../user/user.ts'
-import { findVisibleRoom } from './find-visible-room.ts'
+import { findVisibleRoom } from '../../room/find-visible-room.ts'
 
 type Needs = Readonly<{ unitOfWork: UnitOfWork; clock: Clock }>
 
