@@ -1,11 +1,14 @@
 import { parseArgs } from 'node:util'
-import { benchIngest, profileIngest } from './index.ts'
+import { benchDeliver, benchIngest, benchRead, profileIngest } from './index.ts'
 
 const usage = `Benchmarks of the real server on a real PostgreSQL, with fsync on.
 
-  bench:ingest   [--seconds 15] [--connections 256] [--rate 3300] [--batch 50] [--customers 5000] [--profile]
+  bench:ingest    [--seconds 15] [--connections 256] [--rate 3300] [--batch 50] [--customers 5000] [--profile]
+  bench:deliver   [--messages 2000] [--connections 64] [--rate 1000] [--rooms 1000] [--graph-delay 100]
+  bench:read      [--seconds 6] [--rooms 100000] [--large]
 
-DATABASE_URL names a PostgreSQL on which a database may be made; without it one of the benchmark's own is started.
+--profile tells where the time goes, --large adds ten million messages. DATABASE_URL names a PostgreSQL on which a database
+may be made; without it one of the benchmark's own is started.
 `
 
 const { values, positionals } = parseArgs({
@@ -16,37 +19,73 @@ const { values, positionals } = parseArgs({
     rate: { type: 'string' },
     batch: { type: 'string' },
     customers: { type: 'string' },
+    messages: { type: 'string' },
+    rooms: { type: 'string' },
+    'graph-delay': { type: 'string' },
     profile: { type: 'boolean', default: false },
+    large: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 })
 
+type Numeric = Exclude<keyof typeof values, 'profile' | 'large' | 'help'>
+
 /** An option that must be a whole number above zero. */
-const numberOf = (name: 'seconds' | 'connections' | 'rate' | 'batch' | 'customers', otherwise: number): number => {
+const numberOf = (name: Numeric, otherwise: number): number => {
   const given = values[name]
   if (given === undefined) return otherwise
   if (!/^[1-9]\d{0,8}$/.test(given)) throw new Error(`--${name} must be a whole number above zero.`)
   return Number(given)
 }
 
-const run = async (benchmark: string | undefined): Promise<boolean> => {
-  switch (benchmark) {
-    case 'ingest': {
-      const options = {
-        connections: numberOf('connections', 256),
-        seconds: numberOf('seconds', 15),
-        rate: numberOf('rate', 3_300),
-        batch: numberOf('batch', 50),
-        customers: numberOf('customers', 5_000),
-      }
-      if (!values.profile) return benchIngest(options)
-      await profileIngest(options)
-      return true
-    }
-    default:
-      process.stdout.write(usage)
-      return values.help
+/** What runs, and goes again however this ends. */
+const stack = new AsyncDisposableStack()
+
+const ingest = async (): Promise<boolean> => {
+  const options = {
+    connections: numberOf('connections', 256),
+    seconds: numberOf('seconds', 15),
+    rate: numberOf('rate', 3_300),
+    batch: numberOf('batch', 50),
+    customers: numberOf('customers', 5_000),
   }
+  if (!values.profile) return benchIngest(stack, options)
+  await profileIngest(stack, options)
+  return true
 }
 
-process.exitCode = (await run(values.help ? undefined : positionals[0])) ? 0 : 1
+const deliver = (): Promise<boolean> =>
+  benchDeliver(stack, {
+    messages: numberOf('messages', 2_000),
+    rooms: numberOf('rooms', 1_000),
+    connections: numberOf('connections', 64),
+    rate: numberOf('rate', 1_000),
+    graphDelay: numberOf('graph-delay', 100),
+  })
+
+const read = async (): Promise<boolean> => {
+  const sizes = values.large ? [100_000, 1_000_000, 10_000_000] : [100_000, 1_000_000]
+  const rooms = numberOf('rooms', 100_000)
+  await benchRead(stack, { sizes, rooms, agentRooms: Math.ceil(rooms / 100), seconds: numberOf('seconds', 6) })
+  return true
+}
+
+const benchmarks: Readonly<Record<string, () => Promise<boolean>>> = { ingest, deliver, read }
+const benchmark = values.help ? undefined : benchmarks[positionals[0] ?? '']
+if (benchmark === undefined) {
+  process.stdout.write(usage)
+  process.exitCode = values.help ? 0 : 1
+} else {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => {
+      stack.disposeAsync().then(
+        () => process.exit(130),
+        () => process.exit(1),
+      )
+    })
+  try {
+    process.exitCode = (await benchmark()) ? 0 : 1
+  } finally {
+    await stack.disposeAsync()
+  }
+}

@@ -28,9 +28,8 @@ const YARDSTICK_SECONDS = 6
 const BATCHES = { connections: 32, itemsPerSecond: 40_000 }
 
 /** How many webhooks a second are applied durably, and how long each takes. False if the database holds anything else than what was sent. */
-export const benchIngest = async (options: IngestOptions): Promise<boolean> => {
+export const benchIngest = async (stack: AsyncDisposableStack, options: IngestOptions): Promise<boolean> => {
   const { connections, seconds, batch } = options
-  await using stack = new AsyncDisposableStack()
   const database = stack.use(await startDatabase())
   const load = stack.use(await startLoad())
   const yardstickSeconds = Math.min(seconds, YARDSTICK_SECONDS)

@@ -94,3 +94,7 @@ export const waIdOf = ({ run, customers }: Traffic, customer: number): string =>
   customer < customers ? `62812${String(customer).padStart(8, '0')}` : `62813${run}${String(customer).padStart(7, '0')}`
 
 export const bsuidOf = (traffic: Traffic, customer: number): string => `ID.${waIdOf(traffic, customer)}0042`
+
+/** The id of a customer's room; `seedCustomers` makes the same ones in SQL. */
+export const roomIdOf = ({ since }: Pick<Traffic, 'since'>, customer: number): string =>
+  `${split(since)}-7bbb-8000-${hex(customer, 12)}`

@@ -31,6 +31,7 @@ export const business = {
 export const SETUP_TOKEN = 'only for this benchmark'
 
 const main = fileURLToPath(new URL('../../../server/src/main.ts', import.meta.url))
+const endWithParent = new URL('end-with-parent.ts', import.meta.url).href
 const START_TIMEOUT = 30_000
 const POLL_INTERVAL = 25
 const STOP_PATIENCE = 15_000
@@ -44,9 +45,9 @@ export const startServer = async (options: ServerOptions): Promise<BenchServer> 
   const output = openSync(log, 'a')
   const { profileDir } = options
   const flags = profileDir === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileDir}`]
-  const child = spawn(process.execPath, [...flags, main], {
+  const child = spawn(process.execPath, [...flags, '--import', endWithParent, main], {
     env: { ...process.env, ...environmentOf(options), ...options.environment },
-    stdio: ['ignore', output, output],
+    stdio: ['ignore', output, output, 'ipc'],
   })
   closeSync(output)
   stack.defer(() => ended(child, STOP_PATIENCE))

@@ -10,17 +10,17 @@ export const logStatements: Readonly<Record<string, string>> = {
 
 export type StatementTime = Readonly<{ statement: string; calls: number; milliseconds: number }>
 
-/** What the log at `file`, read from byte `start`, tells of the connections of `application`; parsing, planning and executing together, the costliest first. */
+/** What the log at `file`, read from byte `start`, tells of the connections of `applications`; parsing, planning and executing together, the costliest first. */
 export const readStatementTimes = async (
   file: string,
   start: number,
-  application: string,
+  applications: readonly string[],
 ): Promise<readonly StatementTime[]> => {
   const times = new Map<string, { calls: number; milliseconds: number }>()
   let entry = ''
   const end = () => {
     const logged = /^@(.*?)@ LOG: +duration: ([\d.]+) ms(?: +(parse|bind|execute|statement)[^:]*: (.*))?$/s.exec(entry)
-    if (logged === null || logged[1] !== application) return
+    if (logged === null || !applications.includes(logged[1] ?? '')) return
     const statement = (logged[4] ?? '')
       .replaceAll(/\s+/g, ' ')
       .trim()

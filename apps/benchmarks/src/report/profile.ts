@@ -1,0 +1,70 @@
+import { mkdtemp, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { BenchDatabase } from '../processes/start-database.ts'
+import { type HotFunction, readCpuProfile } from './cpu-profile.ts'
+import { readStatementTimes, type StatementTime } from './statement-times.ts'
+import { table } from './table.ts'
+import { writeReport } from './write-report.ts'
+
+/** Notes where the time of a server goes. Only an embedded database tells of its statements, started with `logStatements`. */
+export type Profiler = Readonly<{
+  /** Where the server, which must have ended, left its CPU profile. */
+  profileDir: string
+  /** Statements count from now on. */
+  begin: () => Promise<void>
+  /** `per`: how many of what (groups, messages) the statements' time is divided by. */
+  report: (
+    name: string,
+    options: object,
+    per: Readonly<{ count: number; what: string }>,
+    notes: readonly string[],
+  ) => Promise<void>
+}>
+
+const APPLICATIONS = ['boztell', 'boztell-delivery']
+const MOST_STATEMENTS = 30
+
+export const startProfiler = async (stack: AsyncDisposableStack, database: BenchDatabase): Promise<Profiler> => {
+  const profileDir = await mkdtemp(join(tmpdir(), 'boztell-bench-profile-'))
+  stack.defer(() => rm(profileDir, { recursive: true, force: true }))
+  const { logFile } = database
+  let start = 0
+  return {
+    profileDir,
+    begin: async () => {
+      start = logFile === null ? 0 : (await stat(logFile)).size
+    },
+    report: async (name, options, per, notes) => {
+      const { busy, functions } = await readCpuProfile(profileDir)
+      const statements = logFile === null ? [] : await readStatementTimes(logFile, start, APPLICATIONS)
+      const inDatabase = statements.reduce((sum, { milliseconds }) => sum + milliseconds, 0)
+      const ownNotes = [
+        `The server's thread was busy ${(busy * 100).toFixed(0)} % of its life.`,
+        `PostgreSQL took ${(inDatabase / per.count).toFixed(2)} ms for ${per.what}, ${per.count} of them.`,
+      ]
+      const rows = functionRows(functions)
+      const data = { busy, functions, statements, per }
+      const statementTable = table(statementRows(statements.slice(0, MOST_STATEMENTS), per))
+      await writeReport({ name, options, rows, notes: [statementTable, '', ...notes, ...ownNotes], data }, database)
+    },
+  }
+}
+
+const functionRows = (functions: readonly HotFunction[]) => [
+  ['own time in the server process', 'of its busy time', 'where'],
+  ...functions.map(({ name, place, part }) => [name, `${(part * 100).toFixed(1)} %`, place]),
+]
+
+const statementRows = (
+  statements: readonly StatementTime[],
+  { count, what }: Readonly<{ count: number; what: string }>,
+) => [
+  ['statement, parsing and planning included', `ms for ${what}`, `calls for ${what}`, 'ms a call'],
+  ...statements.map(({ statement, calls, milliseconds }) => [
+    statement,
+    (milliseconds / count).toFixed(3),
+    (calls / count).toFixed(2),
+    (milliseconds / calls).toFixed(2),
+  ]),
+]
