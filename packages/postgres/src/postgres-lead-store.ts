@@ -2,14 +2,14 @@ import type { Identity, IdentityConflict, Lead, LeadId, LeadStore, OwnedIdentity
 import { identityKey } from '@boztell/core'
 import { sql } from 'kysely'
 import type { Kysely, Selectable } from 'kysely'
-import { advisoryLock } from './advisory-lock.ts'
+import { lockNames } from './lock-names.ts'
 import type { Database, LeadsTable } from './schema.ts'
 import { assignments, columnList, recordset, timestamp } from './sql-values.ts'
 import { stored } from './stored.ts'
 
 export const postgresLeadStore = (db: Kysely<Database>): LeadStore => ({
   owners: (identities) => stored(() => owners(db, identities)),
-  lockIdentities: (identities) => stored(() => advisoryLock(db, 1, identities.map(identityKey))),
+  lockIdentities: (identities) => stored(() => lockNames(db, 'identity', identities.map(identityKey))),
   find: (ids) =>
     stored(async () => {
       if (ids.length === 0) return []

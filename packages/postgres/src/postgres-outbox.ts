@@ -1,7 +1,6 @@
 import type { Instant, MessageId, Outbox, OutboxEntry, RoomId } from '@boztell/core'
 import { sql } from 'kysely'
 import type { Kysely, Selectable } from 'kysely'
-import { advisoryLock } from './advisory-lock.ts'
 import type { Database, OutboxTable } from './schema.ts'
 import { recordset, timestamp } from './sql-values.ts'
 import { stored } from './stored.ts'
@@ -83,7 +82,13 @@ const roomIds = (rows: readonly InRoom[]): readonly RoomId[] => [...new Set(rows
  * Until the end of the transaction nobody else adds to these lines or looks at who is next in them. Otherwise a message that is
  * added while the one before it leaves could be seen by neither side, and wait for a worker that nobody sends.
  */
-const holdLines = (db: Kysely<Database>, rows: readonly InRoom[]): Promise<void> => advisoryLock(db, 2, roomIds(rows))
+const holdLines = (db: Kysely<Database>, rows: readonly InRoom[]): Promise<unknown> =>
+  // One lock per room, not a share of few: who sweeps holds line after line, and must meet nobody who sweeps others.
+  sql`
+    select pg_advisory_xact_lock(hash) from (
+      select distinct hashtextextended(room, 2) as hash from unnest(${roomIds(rows)}::text[]) room order by hash
+    ) hashes
+  `.execute(db)
 
 const wake = async (db: Kysely<Database>, rows: readonly InRoom[]): Promise<void> => {
   if (rows.length === 0) return

@@ -1,7 +1,7 @@
 import type { PendingStatusStore, StatusReport } from '@boztell/core'
 import { sql } from 'kysely'
 import type { Kysely, Selectable } from 'kysely'
-import { advisoryLock } from './advisory-lock.ts'
+import { lockNames } from './lock-names.ts'
 import type { Database, PendingStatusesTable } from './schema.ts'
 import { columnList, instant, recordset, timestamp } from './sql-values.ts'
 import { stored } from './stored.ts'
@@ -16,7 +16,7 @@ const columns = {
 }
 
 export const postgresPendingStatusStore = (db: Kysely<Database>): PendingStatusStore => ({
-  hold: (waMessageIds) => stored(() => advisoryLock(db, 3, waMessageIds)),
+  hold: (waMessageIds) => stored(() => lockNames(db, 'status', waMessageIds)),
   park: (reports, now) =>
     stored(async () => {
       if (reports.length === 0) return

@@ -5,10 +5,11 @@ import {
   type MessageId,
   type OutgoingMessage,
   type RoomId,
+  type Stored,
   unavailable,
   type UnitOfWork,
 } from '@boztell/core'
-import { aDelivery, anId, aStatusItem, aText, stored } from '@boztell/testing'
+import { aDelivery, aLead, anId, aRoom, aStatusItem, aText, aUserMessage, stored } from '@boztell/testing'
 import { errAsync, type Result } from 'neverthrow'
 import { describe, expect, test } from 'vitest'
 import { aBusyChannel } from './a-busy-channel.ts'
@@ -109,6 +110,37 @@ describe('Workers of two processes', () => {
     )
     const keyOf = ({ roomId }: { roomId: RoomId }) => `deliver_room:${roomId}`
     expect(rows.map(({ key }) => key)).toEqual(rooms.map(keyOf).toSorted())
+    await expectNoDeadlock()
+  })
+
+  test('sweep hundreds of lines at once without waiting for each other', async () => {
+    const { one, other, pool, expectNoDeadlock } = await twoProcesses()
+    const { user } = await one.anOpenConversation()
+    const leads = Array.from({ length: 400 }, () => aLead())
+    const rooms = leads.map((lead) => aRoom({ leadId: lead.id }))
+    const waiting = rooms.map((room) => aUserMessage({ roomId: room.id, userId: user.id }))
+    const entries = waiting.map(({ id, roomId }) => ({ messageId: id, roomId, dueAt: one.clock.now() }))
+    await stored(one.unitOfWork, (stores) =>
+      stores.leads
+        .save(leads)
+        .andThen(() => stores.rooms.open(rooms))
+        .andThen(() => stores.messages.append(waiting))
+        .andThen(() => stores.outbox.put(entries)),
+    )
+    for (const process of [one, other]) process.clock.advance(CLAIM_LIFETIME)
+    const sweep = (process: Business, limit: number) =>
+      stored(process.unitOfWork, ({ outbox }) =>
+        outbox
+          .stuck(0, one.clock.now(), limit)
+          .andThen((found) =>
+            found.reduce<Stored<void>>(
+              (before, { messageId, dueAt }) => before.andThen(() => outbox.postpone(messageId, dueAt)),
+              outbox.postpone(anId(), 0),
+            ),
+          ),
+      )
+    await Promise.all([sweep(one, 200), sweep(other, 200)])
+    expect((await pool.query('select count(*) from graphile_worker.jobs')).rows).toEqual([{ count: 400 }])
     await expectNoDeadlock()
   })
 
