@@ -34,8 +34,11 @@ test('A first run needs nothing, and its data outlive a stop and a crash', { tim
 
   const second = await startServerProcess(environment)
   const inbox = inboxOf(at(second), person)
-  const texts = (await inbox.messages(roomId)).map(({ content_text }) => content_text)
-  expect(texts).toEqual(['In hand', 'Halo juga', 'Halo'])
+  expect(await inbox.messages(roomId)).toMatchObject([
+    { content_text: 'In hand', status: 'accepted' },
+    { content_text: 'Halo juga', status: 'read' },
+    { content_text: 'Halo', status: 'received' },
+  ])
   const phones = (await inbox.rooms()).map((room) => room.phone)
   expect(phones).toEqual(expect.arrayContaining(written))
 
