@@ -167,7 +167,7 @@ export default defineConfig(
   imports(['packages/*/**'], wiring, adapter, testingInSources),
   imports(['packages/*/src/**/*.test.ts', 'packages/*/test/**'], wiring, adapterTests),
   imports(['packages/testing/src/**'], wiring, testing),
-  imports(['packages/testing/src/architecture/**'], wiring),
+  imports(['packages/testing/src/{architecture,removed-rules}/**'], wiring),
   imports(['packages/core/**'], core),
   imports(['packages/core/**/*.test.ts'], coreTests),
   imports(['apps/simulator/**'], wiring, simulator),

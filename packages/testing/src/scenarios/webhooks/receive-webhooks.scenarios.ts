@@ -251,6 +251,15 @@ export const receiveWebhooksScenarios = (adapter: string, makeUnitOfWork: () => 
       })
     })
 
+    test('an echo of what we sent ourselves is no second message', async () => {
+      const { unitOfWork, take, messagesOf, anOpenConversation } = await open()
+      const { customer, room } = await anOpenConversation()
+      const ours = aUserMessage({ roomId: room.id, status: 'accepted', waMessageId: aWaMessageId() })
+      await stored(unitOfWork, ({ messages }) => messages.append([ours]))
+      await take(anEchoItem({ customer, waMessageId: ours.waMessageId ?? '' }))
+      expect(await messagesOf(room)).toHaveLength(2)
+    })
+
     describe('reactions, edits and revocations', () => {
       test('a reaction shows on its target and is no message of the room, even if it comes first', async () => {
         const { take, roomOf, messagesOf } = await open()
