@@ -2,9 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { seedCustomers } from '../ingest/seed.ts'
 import { roomIdOf } from '../ingest/traffic.ts'
 import { type Latency, latencyOf } from '../load/latency.ts'
-import type { LoadReport } from '../load/load-job.ts'
 import type { LoadShape } from '../load/run-load.ts'
-import { startLoad } from '../load/start-load.ts'
+import { type Measured, startLoad } from '../load/start-load.ts'
 import { registerAdmin } from '../processes/api-client.ts'
 import { startChild } from '../processes/child.ts'
 import { memoryNote } from '../processes/memory.ts'
@@ -35,7 +34,7 @@ const POLL_INTERVAL = 25
 const UNTIL_ALL_ARE_SENT = 600
 
 type Delivery = Readonly<{
-  load: LoadReport
+  load: Measured
   receipts: readonly Receipt[]
   /** From the first 202 to the last receipt. */
   perSecond: number
@@ -60,7 +59,15 @@ export const benchDeliver = async (stack: AsyncDisposableStack, options: Deliver
   const deliveries: Delivery[] = []
   const deliver = async (name: string, count: number, shape: LoadShape): Promise<Delivery> => {
     progress(name)
-    const sent = await load.run({ kind: 'sends', target: server.url.href, token, userId, roomIds, count, shape })
+    const sent = await load.run(server.pid, {
+      kind: 'sends',
+      target: server.url.href,
+      token,
+      userId,
+      roomIds,
+      count,
+      shape,
+    })
     await received(askStub, count)
     const receipts = (await askStub('take')) as readonly Receipt[]
     const at = new Map(receipts.map((receipt) => [receipt.id, receipt.at]))

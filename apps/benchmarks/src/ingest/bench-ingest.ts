@@ -1,9 +1,8 @@
-import type { LoadReport } from '../load/load-job.ts'
-import { startLoad } from '../load/start-load.ts'
+import { type Measured, startLoad } from '../load/start-load.ts'
 import { memoryNote } from '../processes/memory.ts'
 import { startDatabase } from '../processes/start-database.ts'
 import { startServer } from '../processes/start-server.ts'
-import { ms, rate, ratio } from '../report/table.ts'
+import { ms, rate, ratio, us } from '../report/table.ts'
 import { progress, writeReport } from '../report/write-report.ts'
 import { differences } from './check-stored.ts'
 import { closedLoop, openLoop, prepareRuns } from './webhook-runs.ts'
@@ -87,28 +86,34 @@ export const benchIngest = async (stack: AsyncDisposableStack, options: IngestOp
 const rowsOf = (
   options: IngestOptions,
   { bareEndpoint, oneInsert, multiRowsPerSecond }: Yardsticks,
-  { full, paced, batched }: Readonly<Record<'full' | 'paced' | 'batched', LoadReport>>,
+  { full, paced, batched }: Readonly<Record<'full' | 'paced' | 'batched', Measured>>,
 ) => {
-  const row = (what: string, perSecond: number, latency?: LoadReport['latency']) => [
+  const row = (what: string, report: Measured, perPost = 1) => [
     what,
+    ...rates(report.perSecond * perPost),
+    ms(report.latency.p50),
+    ms(report.latency.p99),
+    ms(report.latency.max),
+    us(report.cpu / perPost),
+  ]
+  const rates = (perSecond: number) => [
     rate(perSecond),
     ratio(perSecond, bareEndpoint.perSecond),
     ratio(perSecond, oneInsert.perSecond),
-    ...(latency === undefined ? ['', '', ''] : [ms(latency.p50), ms(latency.p99), ms(latency.max)]),
   ]
   const { connections, batch } = options
   return [
-    ['', 'per second', '× bare', '× one INSERT', 'p50', 'p99', 'max'],
-    row('bare endpoint', bareEndpoint.perSecond, bareEndpoint.latency),
-    row('one INSERT per request', oneInsert.perSecond, oneInsert.latency),
-    row('rows in 500-row INSERTs', multiRowsPerSecond),
-    row(`webhooks, closed loop, ${connections} connections`, full.perSecond, full.latency),
-    row(`webhooks, open loop, ${rate(options.rate)}/s`, paced.perSecond, paced.latency),
-    row(`items, ${batch} to a POST, closed loop`, batched.perSecond * batch, batched.latency),
+    ['', 'per second', '× bare', '× one INSERT', 'p50', 'p99', 'max', 'CPU of the process'],
+    row('bare endpoint', bareEndpoint),
+    row('one INSERT per request', oneInsert),
+    ['rows in 500-row INSERTs', ...rates(multiRowsPerSecond), '', '', '', ''],
+    row(`webhooks, closed loop, ${connections} connections`, full),
+    row(`webhooks, open loop, ${rate(options.rate)}/s`, paced),
+    row(`items, ${batch} to a POST, closed loop`, batched, batch),
   ]
 }
 
-const refusedNote = (reports: readonly LoadReport[]): string => {
+const refusedNote = (reports: readonly Measured[]): string => {
   const refused: Record<string, number> = {}
   for (const report of reports)
     for (const [status, count] of Object.entries(report.refused)) refused[status] = (refused[status] ?? 0) + count

@@ -3,7 +3,7 @@ import { business } from '../processes/start-server.ts'
 import { deliveredBefore, sentBefore, type Traffic } from './traffic.ts'
 
 /** Who is behind the messages of ours. */
-export const AGENT_ID = '01900000-0000-7000-8000-00000000a9e7'
+const AGENT_ID = '01900000-0000-7000-8000-00000000a9e7'
 
 type Pool = BenchDatabase['pool']
 

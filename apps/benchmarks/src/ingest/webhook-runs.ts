@@ -1,6 +1,5 @@
-import type { LoadReport } from '../load/load-job.ts'
 import type { LoadShape } from '../load/run-load.ts'
-import type { LoadGenerator } from '../load/start-load.ts'
+import type { LoadGenerator, Measured } from '../load/start-load.ts'
 import type { BenchDatabase } from '../processes/start-database.ts'
 import type { BenchServer } from '../processes/start-server.ts'
 import { progress } from '../report/write-report.ts'
@@ -10,7 +9,7 @@ import { messagesFor, type Traffic } from './traffic.ts'
 
 /** Runs of webhooks against one server, each with messages of its own; `sent` is what they sent so far. */
 export type WebhookRuns = Readonly<{
-  run: (name: string, load: Readonly<{ perSecond: number; perPost: number; shape: LoadShape }>) => Promise<LoadReport>
+  run: (name: string, load: Readonly<{ perSecond: number; perPost: number; shape: LoadShape }>) => Promise<Measured>
   sent: readonly SentTraffic[]
 }>
 
@@ -20,7 +19,7 @@ const BEFORE = 20 * 60_000
 export const prepareRuns = async (
   { pool }: BenchDatabase,
   load: LoadGenerator,
-  { url }: BenchServer,
+  { url, pid }: BenchServer,
   customers: number,
 ): Promise<WebhookRuns> => {
   const common = { since: Date.now() - BEFORE, customers }
@@ -34,7 +33,7 @@ export const prepareRuns = async (
       const count = Math.ceil(perSecond * (shape.seconds + shape.warmUpSeconds))
       const messages = messagesFor(count * perPost)
       await seedMessages(pool, traffic, messages)
-      const report = await load.run({ kind: 'webhooks', target: url.href, traffic, count, perPost, shape })
+      const report = await load.run(pid, { kind: 'webhooks', target: url.href, traffic, count, perPost, shape })
       const { sent: posts, bodyBytes } = report
       sent.push({ traffic, messages, items: posts * perPost, posts, bodyBytes })
       return report

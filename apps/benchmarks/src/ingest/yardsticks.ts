@@ -1,5 +1,4 @@
-import type { LoadGenerator } from '../load/start-load.ts'
-import type { LoadReport } from '../load/load-job.ts'
+import type { LoadGenerator, Measured } from '../load/start-load.ts'
 import { startChild } from '../processes/child.ts'
 import type { BenchDatabase } from '../processes/start-database.ts'
 import { business } from '../processes/start-server.ts'
@@ -8,8 +7,8 @@ import { commitTime, multiRowInserts } from '../yardsticks/multi-row-inserts.ts'
 
 /** What this machine can do, measured in the same run by the same load generator. */
 export type Yardsticks = Readonly<{
-  bareEndpoint: LoadReport
-  oneInsert: LoadReport
+  bareEndpoint: Measured
+  oneInsert: Measured
   multiRowsPerSecond: number
   commitMilliseconds: number
 }>
@@ -24,11 +23,11 @@ export const measureYardsticks = async (
   database: BenchDatabase,
   { connections, seconds }: Readonly<{ connections: number; seconds: number }>,
 ): Promise<Yardsticks> => {
-  const measure = async (script: string, argument: string, perSecond: number): Promise<LoadReport> => {
+  const measure = async (script: string, argument: string, perSecond: number): Promise<Measured> => {
     await using endpoint = await startChild<{ url: string }>(new URL(`../yardsticks/${script}`, import.meta.url), [
       argument,
     ])
-    return await load.run({
+    return await load.run(endpoint.pid, {
       kind: 'webhooks',
       target: endpoint.ready.url,
       traffic: { run: 0, since: Date.now(), customers: 1_000 },

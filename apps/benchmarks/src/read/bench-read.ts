@@ -1,7 +1,6 @@
 import { seedCustomers } from '../ingest/seed.ts'
 import { roomIdOf } from '../ingest/traffic.ts'
-import type { LoadReport } from '../load/load-job.ts'
-import { startLoad } from '../load/start-load.ts'
+import { type Measured, startLoad } from '../load/start-load.ts'
 import { addAgent, registerAdmin } from '../processes/api-client.ts'
 import { startDatabase } from '../processes/start-database.ts'
 import { startServer } from '../processes/start-server.ts'
@@ -38,20 +37,20 @@ export const benchRead = async (
   await makePastMonths(pool)
   await joinRooms(pool, { since, rooms, agentRooms, messages: 0 }, agent.id)
 
-  const get = (paths: readonly string[]): Promise<LoadReport> => {
+  const get = (paths: readonly string[]): Promise<Measured> => {
     const all = Array.from(
       { length: MOST_PER_SECOND * (seconds + WARM_UP) },
       (_, turn) => paths[turn % paths.length] ?? '',
     )
     const shape = { loop: 'closed', connections: 1, seconds, warmUpSeconds: WARM_UP } as const
-    return load.run({ kind: 'gets', target: server.url.href, token: agent.token, paths: all, shape })
+    return load.run(server.pid, { kind: 'gets', target: server.url.href, token: agent.token, paths: all, shape })
   }
   const step = rooms / agentRooms
   const pages = Array.from({ length: agentRooms }, (_, turn) => {
     const room = ((turn * 7) % agentRooms) * step
     return `/rooms/${roomIdOf({ since }, room)}/messages`
   })
-  const results: { messages: number; list: LoadReport; page: LoadReport }[] = []
+  const results: { messages: number; list: Measured; page: Measured }[] = []
   for (const messages of sizes) {
     progress(`${rate(messages)} messages are made`)
     await fillInbox(pool, { since, rooms, agentRooms, messages }, agent.id)
@@ -60,7 +59,7 @@ export const benchRead = async (
   }
 
   const [first] = results
-  const row = (what: string, { latency }: LoadReport, smallest: LoadReport | undefined) => [
+  const row = (what: string, { latency }: Measured, smallest: Measured | undefined) => [
     what,
     ms(latency.p50),
     ms(latency.p99),

@@ -16,5 +16,8 @@ export const rate = (perSecond: number): string => whole.format(perSecond)
 /** `4.2 ms`. */
 export const ms = (milliseconds: number): string =>
   Number.isFinite(milliseconds) ? `${milliseconds.toFixed(milliseconds < 10 ? 2 : 1)} ms` : '–'
+/** `42 µs`. */
+export const us = (microseconds: number): string =>
+  Number.isFinite(microseconds) ? `${microseconds.toFixed(0)} µs` : '–'
 /** `0.45 ×`. */
 export const ratio = (value: number, yardstick: number): string => `${(value / yardstick).toFixed(2)} ×`
