@@ -1,6 +1,5 @@
-import { outgoingKindNames } from '@boztell/core'
 import { outgoingExamples } from '@boztell/testing'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addPerson, type Person, registerAdmin } from './people.ts'
 import { type Body, startServer, type TestServer } from './start-server.ts'
 
@@ -9,15 +8,6 @@ let admin: Person
 beforeAll(async () => {
   server = await startServer()
   admin = await registerAdmin(server)
-  await server.simulator.putTemplate({
-    name: 'order_ready',
-    language: 'en_US',
-    components: [
-      { type: 'HEADER', format: 'IMAGE' },
-      { type: 'BODY', text: '{{1}}, your order of {{2}} is ready' },
-      { type: 'BUTTONS', buttons: [{ type: 'QUICK_REPLY', text: 'Track' }] },
-    ],
-  })
 })
 afterAll(() => server.stop())
 
@@ -32,101 +22,12 @@ const roomOf = async (phone: string): Promise<Body> => {
 }
 const send = (kind: string, body: object, headers: Readonly<Record<string, string>> = {}) =>
   server.call('POST', `/messages/${kind}`, { token: admin.token, body: { user_id: admin.id, ...body }, headers })
-const statusOf = async (id: unknown) => String((await get(`/messages/${String(id)}`))['status'])
 const stored = async (): Promise<number> => {
   const { rows } = await server.database.pool.query<{ count: number }>('select count(*) as count from messages')
   return rows[0]!.count
 }
 
-describe("A customer's message", () => {
-  test('makes a room and stands in it, said by nobody of ours', async () => {
-    const phone = newPhone()
-    await server.simulator.says(phone, 'Halo')
-    const room = await roomOf(phone)
-    expect(room).toMatchObject({ phone, title: 'Personal', unread_count: 1, status: 'open' })
-    expect(await list(`/rooms/${String(room['id'])}/messages`)).toMatchObject([
-      { user_id: null, direction: 'inbound', content_type: 'text', content_text: 'Halo', status: 'received' },
-    ])
-  })
-
-  test('is one message however often it comes, and at once', async () => {
-    const phone = newPhone()
-    await server.simulator.receive(phone, { type: 'text', content: { body: 'Halo' }, copies: 20 })
-    await server.simulator.says(phone, 'Halo again', { id: 'wamid.again' })
-    await server.simulator.says(phone, 'Halo again', { id: 'wamid.again' })
-    const room = await roomOf(phone)
-    expect(room['unread_count']).toBe(2)
-    expect(await list(`/rooms/${String(room['id'])}/messages`)).toHaveLength(2)
-  })
-
-  test('is one of twenty at once of a new customer: one lead, one room', async () => {
-    const phone = newPhone()
-    await Promise.all(Array.from({ length: 20 }, (_, index) => server.simulator.says(phone, `Halo ${index}`)))
-    const room = await roomOf(phone)
-    expect(room['unread_count']).toBe(20)
-    expect(await list(`/rooms/${String(room['id'])}/messages`)).toHaveLength(20)
-    expect((await list('/leads?limit=100')).filter((lead) => String(lead['phone']) === phone)).toHaveLength(1)
-  })
-
-  test('may come from somebody of whom only a user id is known, who can be answered', async () => {
-    const bsuid = 'ID.99000111222333444'
-    await server.simulator.putCustomer(bsuid)
-    await server.simulator.says(bsuid, 'Halo')
-    const room = (await list('/rooms')).find((one) => String(one['lead']?.['whatsapp_user_id']) === bsuid)
-    expect(room).toMatchObject({ phone: null, unread_count: 1 })
-    const { body } = await send('send', { room_id: room?.['id'], text: 'Hai' })
-    await vi.waitFor(async () => expect(await statusOf(body['id'])).toBe('read'), 10_000)
-    const [request] = (await server.simulator.requests({ method: 'POST', path: '/messages' })).slice(-1)
-    expect(request?.body).toMatchObject({ recipient: bsuid })
-    expect(request?.body).not.toHaveProperty('to')
-  })
-})
-
-describe('An answer', () => {
-  test('is queued at once, reaches WhatsApp under our id, and is read in the end', async () => {
-    const phone = newPhone()
-    await server.simulator.says(phone, 'Halo')
-    const { id: room_id } = await roomOf(phone)
-    const sent = await send('send', { room_id, text: 'Hai' })
-    expect(sent).toMatchObject({
-      status: 202,
-      body: { status: 'queued', user_id: admin.id, direction: 'outbound', content_text: 'Hai' },
-    })
-    await vi.waitFor(async () => expect(await statusOf(sent.body['id'])).toBe('read'), 10_000)
-    const message = await get(`/messages/${String(sent.body['id'])}`)
-    for (const moment of ['accepted_at', 'sent_at', 'delivered_at', 'read_at']) expect(message[moment]).not.toBeNull()
-    const requests = await server.simulator.requests({ method: 'POST', path: '/messages' })
-    expect(requests.map(({ body }) => body)).toContainEqual(
-      expect.objectContaining({ biz_opaque_callback_data: sent.body['id'], to: phone, text: { body: 'Hai' } }),
-    )
-  })
-
-  test.for(outgoingKindNames)('of the kind %s is taken by WhatsApp as it is', async (kind) => {
-    const phone = newPhone()
-    await server.simulator.says(phone, 'Halo')
-    const room = await roomOf(phone)
-    const target = kind === 'send-reaction' ? { message_id: room['last_message']?.['id'] } : {}
-    const media = /^send-media-(image|video|audio|document|sticker)$/.exec(kind)
-    const link = media ? { media: { link: 'https://example.com/file' } } : {}
-    const sent = await send(kind, { room_id: room['id'], ...outgoingExamples[kind].body, ...target, ...link })
-    expect(sent.status, JSON.stringify(sent.body)).toBe(202)
-    await vi.waitFor(async () => {
-      const message = await get(`/messages/${String(sent.body['id'])}`)
-      expect(message['error']).toBeNull()
-      expect(message['wa_message_id']).toEqual(expect.any(String))
-    }, 10_000)
-  })
-
-  test('shows a reaction at its target and not in the list', async () => {
-    const phone = newPhone()
-    await server.simulator.says(phone, 'Halo')
-    const { id: room_id, last_message } = await roomOf(phone)
-    const sent = await send('send-reaction', { room_id, message_id: last_message?.['id'], emoji: '👍' })
-    expect(sent.body['content_type']).toBe('reaction')
-    const messages = await list(`/rooms/${String(room_id)}/messages`)
-    expect(messages).toMatchObject([{ reactions: [{ user_id: admin.id, emoji: '👍' }] }])
-  })
-
+describe('A message', () => {
   test('that is refused stores nothing', async () => {
     const phone = newPhone()
     await server.simulator.says(phone, 'Halo')
@@ -154,20 +55,6 @@ describe('An answer', () => {
     const sent = await send('send-template', { ...outgoingExamples['send-template'].body, to: phone })
     expect(sent.status).toBe(202)
     expect((await roomOf(phone))['id']).toBe(sent.body['room_id'])
-  })
-
-  test('can be tried again once it failed, and not before', async () => {
-    const phone = newPhone()
-    await server.simulator.says(phone, 'Halo')
-    const { id: room_id } = await roomOf(phone)
-    await server.simulator.configure({ allowedRecipients: ['1'] })
-    const { body } = await send('send', { room_id, text: 'Hai' })
-    await vi.waitFor(async () => expect(await statusOf(body['id'])).toBe('failed'), 10_000)
-    await server.simulator.configure({ allowedRecipients: null })
-    const retry = () => server.call('POST', `/messages/${String(body['id'])}/retry`, { token: admin.token })
-    expect(await retry()).toMatchObject({ status: 202, body: { id: body['id'], status: 'queued', error: null } })
-    await vi.waitFor(async () => expect(await statusOf(body['id'])).toBe('read'), 10_000)
-    expect(await retry()).toMatchObject({ status: 409, body: { code: 'not_retryable' } })
   })
 })
 
