@@ -3,8 +3,8 @@ import { benchDeliver, benchIngest, benchRead, profileIngest } from './index.ts'
 
 const usage = `Benchmarks of the real server on a real PostgreSQL, with fsync on.
 
-  bench:ingest    [--seconds 15] [--connections 256] [--rate 3300] [--batch 50] [--customers 5000] [--profile]
-  bench:deliver   [--messages 2000] [--connections 64] [--rate 1000] [--rooms 1000] [--graph-delay 100]
+  bench:ingest    [--seconds 12] [--connections 256] [--rate 3300] [--batch 50] [--customers 5000] [--profile]
+  bench:deliver   [--messages 1500] [--connections 64] [--rate 1000] [--rooms 1000] [--graph-delay 100]
   bench:read      [--seconds 6] [--rooms 100000] [--large]
 
 --profile tells where the time goes, --large adds ten million messages. DATABASE_URL names a PostgreSQL on which a database
@@ -44,7 +44,7 @@ const stack = new AsyncDisposableStack()
 const ingest = async (): Promise<boolean> => {
   const options = {
     connections: numberOf('connections', 256),
-    seconds: numberOf('seconds', 15),
+    seconds: numberOf('seconds', 12),
     rate: numberOf('rate', 3_300),
     batch: numberOf('batch', 50),
     customers: numberOf('customers', 5_000),
@@ -56,7 +56,7 @@ const ingest = async (): Promise<boolean> => {
 
 const deliver = (): Promise<boolean> =>
   benchDeliver(stack, {
-    messages: numberOf('messages', 2_000),
+    messages: numberOf('messages', 1_500),
     rooms: numberOf('rooms', 1_000),
     connections: numberOf('connections', 64),
     rate: numberOf('rate', 1_000),

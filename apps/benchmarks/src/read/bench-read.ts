@@ -6,7 +6,7 @@ import { startDatabase } from '../processes/start-database.ts'
 import { startServer } from '../processes/start-server.ts'
 import { ms, rate, ratio } from '../report/table.ts'
 import { progress, writeReport } from '../report/write-report.ts'
-import { fillInbox, joinRooms, makePastMonths } from './fill-inbox.ts'
+import { BEFORE_ALL_MESSAGES, fillInbox, joinRooms, makePastMonths } from './fill-inbox.ts'
 
 export type ReadOptions = Readonly<{
   /** How many messages there are, one measurement each, the smallest first. */
@@ -31,7 +31,7 @@ export const benchRead = async (
   const load = stack.use(await startLoad())
   const server = stack.use(await startServer({ connectionString }))
   const agent = await addAgent(server.url, await registerAdmin(server.url))
-  const since = Date.now()
+  const since = Date.now() - BEFORE_ALL_MESSAGES
   progress(`${rate(rooms)} rooms`)
   await seedCustomers(pool, { run: 0, since, customers: rooms })
   await makePastMonths(pool)

@@ -4,7 +4,7 @@ import { roomIdSql } from '../ingest/seed.ts'
 type Pool = BenchDatabase['pool']
 
 export type InboxSize = Readonly<{
-  /** Rooms were made in this millisecond (`seedCustomers`). */
+  /** Rooms were made in this millisecond (`seedCustomers`), before the first message. */
   since: number
   rooms: number
   /** The agent takes part in so many of them, spread evenly. */
@@ -16,6 +16,8 @@ export type InboxSize = Readonly<{
 const AGENT_ROOM_MESSAGES = 60
 const MONTHS = 12
 const DAYS = 330
+/** A little longer ago. */
+export const BEFORE_ALL_MESSAGES = (DAYS + 5) * 24 * 3_600_000
 const STEP = 250_000
 
 /** The months before now, as they would be there on an old installation. */
@@ -79,7 +81,7 @@ export const fillInbox = async (pool: Pool, size: InboxSize, agentId: string): P
              from generate_series($8::bigint, $9::bigint - 1) n
            ) placed
          ) said`,
-        [since, agentId, since, messages, ofAgent, agentRooms, rooms, from, Math.min(from + STEP, messages)],
+        [since, agentId, Date.now(), messages, ofAgent, agentRooms, rooms, from, Math.min(from + STEP, messages)],
       )
     await client.query('set session_replication_role = origin').catch(() => undefined)
     await client.query(`
