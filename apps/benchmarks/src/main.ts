@@ -76,16 +76,17 @@ if (benchmark === undefined) {
   process.stdout.write(usage)
   process.exitCode = values.help ? 0 : 1
 } else {
+  let interrupted: Promise<void> | undefined
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.once(signal, () => {
-      stack.disposeAsync().then(
-        () => process.exit(130),
-        () => process.exit(1),
-      )
+    process.on(signal, () => {
+      interrupted ??= stack.disposeAsync().finally(() => process.exit(130))
     })
   try {
     process.exitCode = (await benchmark()) ? 0 : 1
+  } catch (error) {
+    // What is torn down under a running benchmark makes it fail, which is no news.
+    if (interrupted === undefined) throw error
   } finally {
-    await stack.disposeAsync()
+    await (interrupted ?? stack.disposeAsync())
   }
 }
