@@ -91,7 +91,7 @@ export const createApp = (c: DependencyContainer, checks: HealthChecks) => {
 
   app.notFound(unmatched(app))
   app.onError((error, context) => {
-    context.var.log.error({ err: error }, 'a bug')
+    context.var.log().error({ err: error }, 'a bug')
     return problem(context, internalError())
   })
   return routes

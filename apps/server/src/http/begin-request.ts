@@ -10,14 +10,24 @@ export const beginRequest =
     const given = c.req.header('x-request-id') ?? ''
     const requestId = /^[A-Za-z0-9._-]{1,128}$/.test(given) ? given : crypto.randomUUID()
     c.set('requestId', requestId)
-    c.set('log', logger.child({ request_id: requestId }))
+    // Made when something is logged: a child is dear, and most webhooks log nothing.
+    c.set('log', () => logger.child({ request_id: requestId }))
     await next()
 
     const { headers, status } = c.res
     headers.set('X-Request-Id', requestId)
     headers.set('X-Content-Type-Options', 'nosniff')
     if (!headers.has('Cache-Control')) headers.set('Cache-Control', 'no-store')
+    const level = levelOf(c.req.method, c.req.path, status)
+    if (!logger.isLevelEnabled(level)) return
     // The path without its query, which may hold the verify token.
     const request = { method: c.req.method, path: c.req.path, status, ms: Math.round(performance.now() - startedAt) }
-    c.var.log[status >= 500 ? 'error' : c.req.path.startsWith('/health') ? 'debug' : 'info'](request, 'request')
+    c.var.log()[level](request, 'request')
   }
+
+/** What comes all the time and went well is for debugging only. */
+const levelOf = (method: string, path: string, status: number) => {
+  if (status >= 500) return 'error'
+  const isRoutine = path.startsWith('/health') || (method === 'POST' && path === '/webhook/whatsapp' && status === 200)
+  return isRoutine ? 'debug' : 'info'
+}

@@ -102,7 +102,7 @@ export const makeIdempotent = ({ unitOfWork, clock, ids, digest }: Needs): Idemp
         const body = c.res.ok ? ((await c.res.clone().json()) as JsonObject) : {}
         const settled = await settle(request, c.res.status, body)
         if (settled.isErr())
-          c.var.log.warn({ reason: settled.error.reason }, 'the Idempotency-Key stays in use for now')
+          c.var.log().warn({ reason: settled.error.reason }, 'the Idempotency-Key stays in use for now')
         return
       },
     )

@@ -137,7 +137,7 @@ type Answering = Pick<Context, 'body'> & Readonly<{ var: RequestContext['Variabl
 export const problem = (c: Answering, error: ApiError): ProblemResponse => {
   const { status: statusOf, title, detail, headers } = entries[error.type] as Entry<ApiError>
   const status = typeof statusOf === 'function' ? statusOf(error) : statusOf
-  if (error.type === 'unavailable') c.var.log.warn({ reason: error.reason }, 'unavailable')
+  if (error.type === 'unavailable') c.var.log().warn({ reason: error.reason }, 'unavailable')
   const document: ProblemDocument = {
     type: `urn:boztell:problem:${error.type}`,
     title,

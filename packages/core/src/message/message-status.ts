@@ -84,14 +84,15 @@ const concerns = (state: DeliveryState, report: StatusReport): boolean => {
 export const advance = <S extends DeliveryState>(state: S, report: StatusReport): S => {
   if (state.status === 'received' || !concerns(state, report)) return state
   const field = timestampField[report.status]
-  return {
-    ...state,
+  const news: Partial<DeliveryState> = {
     status: further(state.status, report.status),
     waMessageId: report.waMessageId,
     error: state.error ?? report.error,
     pricing: state.pricing ?? report.pricing,
     [field]: state[field] ?? report.at,
   }
+  const isNew = (Object.keys(news) as (keyof DeliveryState)[]).some((name) => news[name] !== state[name])
+  return isNew ? { ...state, ...news } : state
 }
 
 /** A worker is about to ask WhatsApp. */

@@ -219,13 +219,15 @@ const touchedRooms = (
   added: readonly Message[],
   leads: ReadonlyMap<LeadId, Lead>,
   now: Instant,
-): readonly Room[] =>
-  [...rooms.values()].flatMap((room) => {
+): readonly Room[] => {
+  const byRoom = Map.groupBy(added, ({ roomId }) => roomId)
+  return [...rooms.values()].flatMap((room) => {
     const phone = present(leads.get(room.leadId)).phone
-    const ofRoom = added.filter(({ roomId }) => roomId === room.id)
+    const ofRoom = byRoom.get(room.id) ?? []
     if (ofRoom.length === 0 && phone === room.phone) return []
     return [ofRoom.reduce((touched, message) => withMessage(touched, message, now), { ...room, phone })]
   })
+}
 
 const present = <T>(value: T | undefined): T => {
   if (value === undefined) throw new Error('a row that this unit of work has just written is missing')

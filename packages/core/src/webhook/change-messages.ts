@@ -1,7 +1,7 @@
 import { ok, safeTry } from 'neverthrow'
 import type { Unavailable } from '../errors.ts'
 import type { Instant } from '../instant.ts'
-import type { Message, MessageId } from '../message/message.ts'
+import type { Message } from '../message/message.ts'
 import type { MessageChange } from '../message/message-change.ts'
 import { withChanges } from '../message/message-history.ts'
 import { advance, type StatusReport } from '../message/message-status.ts'
@@ -26,12 +26,12 @@ export const changeMessages = (
         ...fresh.messages.flatMap(({ waMessageId }) => waMessageId ?? []),
       ]),
     ])
-    const named = fresh.messages.flatMap(({ direction, waMessageId }) =>
+    const sent = fresh.messages.flatMap(({ direction, waMessageId }) =>
       direction === 'outbound' ? (waMessageId ?? []) : [],
     )
     const asked = fresh.reports.flatMap(({ messageId, waMessageId }) => (messageId === null ? waMessageId : []))
-    yield* stores.pendingStatuses.hold([...named, ...asked])
-    const early = yield* stores.pendingStatuses.take(named)
+    yield* stores.pendingStatuses.hold([...sent, ...asked])
+    const early = yield* stores.pendingStatuses.take(sent)
     const reports = [...early, ...fresh.reports]
     const refs = [
       ...changes.map(({ targetWaMessageId }): MessageRef => ({ waMessageId: targetWaMessageId })),
@@ -42,18 +42,23 @@ export const changeMessages = (
     const before = yield* stores.messages.lock(refs)
     const messages = new Map(before.map((message) => [message.id, message]))
     const idOf = new Map(before.flatMap(({ id, waMessageId }) => (waMessageId === null ? [] : [[waMessageId, id]])))
+    const named = (waMessageId: string): Message | undefined => {
+      const id = idOf.get(waMessageId)
+      return id && messages.get(id)
+    }
 
-    for (const [id, message] of messages) {
-      const ofMessage = changes.filter(({ targetWaMessageId }) => targetWaMessageId === message.waMessageId)
-      messages.set(id, withChanges(message, ofMessage))
+    for (const [target, ofMessage] of Map.groupBy(changes, ({ targetWaMessageId }) => targetWaMessageId)) {
+      const message = named(target)
+      if (message !== undefined) messages.set(message.id, withChanges(message, ofMessage))
     }
     const strangers: StatusReport[] = []
     for (const report of reports) {
-      const message = messages.get(report.messageId ?? idOf.get(report.waMessageId) ?? ('' as MessageId))
+      const message = report.messageId === null ? named(report.waMessageId) : messages.get(report.messageId)
       if (message === undefined) strangers.push(report)
       else messages.set(message.id, advance(message, report))
     }
-    yield* stores.messages.save([...messages.values()].filter((message) => !before.includes(message)))
+    const after = [...messages.values()]
+    yield* stores.messages.save(after.filter((message, index) => message !== before[index]))
     yield* stores.pendingStatuses.park(strangers, now)
     return ok(undefined)
   })
