@@ -11,7 +11,7 @@ import { derivedId } from '../message/message-id.ts'
 import type { Message, MessageFacts, MessageId } from '../message/message.ts'
 import type { MessageChange } from '../message/message-change.ts'
 import { received, sentElsewhere, type StatusReport } from '../message/message-status.ts'
-import type { Reaction } from '../message/reaction.ts'
+import { reactionsOf } from '../message/reaction.ts'
 import type { Digest } from '../ports/digest.ts'
 import type { IdSource } from '../ports/id-source.ts'
 import type { Stores } from '../ports/unit-of-work.ts'
@@ -84,7 +84,7 @@ export const applyItems = (
       now,
     )
     yield* stores.rooms.save(touchedRooms(rooms, added, refreshedLeads, now))
-    yield* stores.reactions.save(added.flatMap(reactionOf))
+    yield* stores.reactions.save(added.flatMap(reactionsOf))
     const changes = placed.flatMap((item) => changeOf(item, roomOf(item)))
     yield* changeMessages(stores, { messages: added, changes, reports }, now)
     yield* saveLeads(stores, leads, refreshedLeads, news, now)
@@ -194,11 +194,6 @@ const messageOf = ({ said, id }: Placed, room: Room): Message | undefined => {
     ? attributeToCustomer({ ...facts, ...received(said.waMessageId) })
     : attributeToUser(BUSINESS_APP_USER_ID, { ...facts, ...sentElsewhere(said.waMessageId, said.sentAt) })
 }
-
-const reactionOf = ({ content, roomId, userId, createdAt }: Message): readonly Reaction[] =>
-  content.type === 'reaction'
-    ? [{ roomId, targetWaMessageId: content.data.message_id, userId, emoji: content.data.emoji, at: createdAt }]
-    : []
 
 const changeOf = ({ said, id }: Placed, room: Room): readonly MessageChange[] => {
   if (said.what.kind === 'content') return []

@@ -14,6 +14,7 @@ import {
   markSending,
   markUnconfirmed,
 } from '../../message/message-status.ts'
+import { reactionsOf } from '../../message/reaction.ts'
 import { mayBeSent } from '../../message/service-window.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type {
@@ -221,12 +222,11 @@ export const unconfirmedError = (reason: string): MessageError => ({
 })
 
 /** Out of the line for good; a reaction that nobody gets is not shown either. */
-const endAsFailed = (stores: Stores, { id, roomId, userId, content }: Message, error: MessageError, now: Instant) =>
+const endAsFailed = (stores: Stores, failed: Message, error: MessageError, now: Instant) =>
   safeTry<void, Unavailable>(async function* () {
-    yield* stores.outbox.remove(id)
-    const [message] = yield* stores.messages.lock([{ id }])
+    yield* stores.outbox.remove(failed.id)
+    const [message] = yield* stores.messages.lock([{ id: failed.id }])
     if (message !== undefined) yield* stores.messages.save([markFailed(message, error, now)])
-    if (content.type === 'reaction')
-      yield* stores.reactions.save([{ roomId, userId, targetWaMessageId: content.data.message_id, emoji: '', at: now }])
+    yield* stores.reactions.save(reactionsOf(failed).map((reaction) => ({ ...reaction, emoji: '' })))
     return ok(undefined)
   })

@@ -10,6 +10,7 @@ import {
 } from '../../errors.ts'
 import type { MessageId } from '../../message/message.ts'
 import { isRetryable, markRetried } from '../../message/message-status.ts'
+import { reactionsOf } from '../../message/reaction.ts'
 import { mayBeSent } from '../../message/service-window.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { MessageView } from '../../ports/inbox.ts'
@@ -44,6 +45,7 @@ export const makeRetryMessage =
           return err(outsideServiceWindow(room.windowExpiresAt))
 
         yield* stores.messages.save([markRetried(message)])
+        yield* stores.reactions.save(reactionsOf(message))
         yield* stores.outbox.put([{ messageId, roomId: room.id, dueAt: now }])
         const view = yield* stores.inbox.message(messageId)
         if (view === undefined) throw new Error(`message ${messageId} has gone`)

@@ -20,6 +20,7 @@ import type { Content } from '../../message/content.ts'
 import { type Message, type MessageId } from '../../message/message.ts'
 import { timestampOf } from '../../message/message-id.ts'
 import { queued } from '../../message/message-status.ts'
+import { reactionsOf } from '../../message/reaction.ts'
 import { mayBeSent } from '../../message/service-window.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Digest } from '../../ports/digest.ts'
@@ -96,16 +97,7 @@ export const makeSendMessage =
         yield* stores.rooms.save([withMessage(room, message, now)])
         yield* stores.messages.append([message])
         yield* stores.outbox.put([{ messageId: message.id, roomId: room.id, dueAt: now }])
-        if (content.type === 'reaction')
-          yield* stores.reactions.save([
-            {
-              roomId: room.id,
-              targetWaMessageId: content.data.message_id,
-              userId: author,
-              emoji: content.data.emoji,
-              at: now,
-            },
-          ])
+        yield* stores.reactions.save(reactionsOf(message))
         return ok(viewOf(message))
       }),
     )

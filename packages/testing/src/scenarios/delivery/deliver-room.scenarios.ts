@@ -42,11 +42,21 @@ export const deliverRoomScenarios = (adapter: string, makeUnitOfWork: () => Prom
         ;(await business.send({ viewer: user, userId: user.id, id, target, content: aText(body) }))._unsafeUnwrap()
         return id
       }
+      const react = async (emoji: string, at = TEST_NOW): Promise<MessageId> => {
+        const [target] = (await business.messagesOf(room)).slice(-1)
+        const content = { type: 'reaction', data: { message_id: target?.message.id ?? '', emoji } } as const
+        const id = anId<MessageId>(at)
+        const command = { viewer: user, userId: user.id, id, target: { roomId: room.id }, content }
+        ;(await business.send(command))._unsafeUnwrap()
+        return id
+      }
+      const reactionsShown = async () =>
+        (await business.messagesOf(room)).flatMap(({ reactions }) => reactions.map(({ emoji }) => emoji))
       const deliver = async () => (await business.deliver({ roomId: room.id }))._unsafeUnwrap()
       const find = async (id: MessageId) =>
         (await stored(business.unitOfWork, ({ messages }) => messages.find([{ id }])))[0]
       const claim = () => stored(business.unitOfWork, ({ outbox }) => outbox.claim(room.id, business.clock.now()))
-      return { ...business, ...conversation, say, deliver, find, claim }
+      return { ...business, ...conversation, say, react, reactionsShown, deliver, find, claim }
     }
 
     test('sends what waits, in order, to the customer’s number as WhatsApp writes it', async () => {
@@ -246,16 +256,23 @@ export const deliverRoomScenarios = (adapter: string, makeUnitOfWork: () => Prom
       expect(await find(id)).toMatchObject({ status: 'failed', error: { code: 'outside_service_window' } })
     })
 
-    test('a reaction that fails is shown no longer', async () => {
-      const { deliver, answers, send, user, room, messagesOf, said } = await open()
+    test('a reaction that fails is shown no longer, and again once it is retried', async () => {
+      const { deliver, answers, react, retry, user, reactionsShown } = await open()
       answers.push(refusal({ action: 'fix' }))
-      const [target] = await messagesOf(room)
-      const content = { type: 'reaction', data: { message_id: target?.message.id ?? '', emoji: '👍' } } as const
-      ;(await send({ viewer: user, userId: user.id, id: anId(), target: { roomId: room.id }, content }))._unsafeUnwrap()
+      const id = await react('👍')
       await deliver()
-      expect((await messagesOf(room)).filter(({ message }) => message.waMessageId === said.waMessageId)).toMatchObject([
-        { reactions: [] },
-      ])
+      expect(await reactionsShown()).toEqual([])
+      ;(await retry({ viewer: user, messageId: id }))._unsafeUnwrap()
+      expect(await reactionsShown()).toEqual(['👍'])
+    })
+
+    test('a reaction that fails does not take a later one away', async () => {
+      const { deliver, answers, react, reactionsShown } = await open()
+      answers.push(refusal({ action: 'fix' }))
+      await react('👍')
+      await react('❤️', TEST_NOW + 1)
+      await deliver()
+      expect(await reactionsShown()).toEqual(['❤️'])
     })
   })
 }
