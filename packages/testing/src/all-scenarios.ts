@@ -24,6 +24,9 @@ import { logOutScenarios } from './scenarios/users/log-out.scenarios.ts'
 import { registerScenarios } from './scenarios/users/register.scenarios.ts'
 import { updateProfileScenarios } from './scenarios/users/update-profile.scenarios.ts'
 import { updateUserScenarios } from './scenarios/users/update-user.scenarios.ts'
+import { receiveWebhooksOfCustomersScenarios } from './scenarios/webhooks/receive-webhooks-of-customers.scenarios.ts'
+import { receiveChangesOfMessagesScenarios } from './scenarios/webhooks/receive-changes-of-messages.scenarios.ts'
+import { receiveStatusesScenarios } from './scenarios/webhooks/receive-statuses.scenarios.ts'
 import { receiveWebhooksScenarios } from './scenarios/webhooks/receive-webhooks.scenarios.ts'
 import { replayFailureScenarios } from './scenarios/webhooks/replay-failure.scenarios.ts'
 
@@ -54,6 +57,9 @@ export const allScenarios = (adapter: string, makeUnitOfWork: () => Promise<Unit
   registerScenarios(adapter, makeUnitOfWork)
   updateProfileScenarios(adapter, makeUnitOfWork)
   updateUserScenarios(adapter, makeUnitOfWork)
+  receiveWebhooksOfCustomersScenarios(adapter, makeUnitOfWork)
+  receiveChangesOfMessagesScenarios(adapter, makeUnitOfWork)
+  receiveStatusesScenarios(adapter, makeUnitOfWork)
   receiveWebhooksScenarios(adapter, makeUnitOfWork)
   replayFailureScenarios(adapter, makeUnitOfWork)
 }

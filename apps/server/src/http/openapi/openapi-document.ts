@@ -53,7 +53,7 @@ export const openApiDocument = (routes: Routes, version: string) => {
       title: 'Boztell',
       version,
       description: 'The backend of a WhatsApp team inbox. Errors are problem documents (RFC 9457); `code` names them.',
-      license: { name: 'See the repository', identifier: 'LicenseRef-Boztell' },
+      license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/' }],
     paths,
