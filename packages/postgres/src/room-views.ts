@@ -22,9 +22,8 @@ export const roomPage = async (
   const rows = await users
     .reduce(
       (query, user) =>
-        query.where('rooms.id', 'in', (inner) =>
-          inner.selectFrom('room_participants').select('room_id').where('user_id', '=', user),
-        ),
+        // An array, not `in`: the planner then starts from the user's rooms, however many newer ones others have.
+        query.where(sql<boolean>`rooms.id = any(array(select room_id from room_participants where user_id = ${user}))`),
       db.selectFrom('rooms').selectAll('rooms'),
     )
     .$if(status !== null, (query) => query.where('status', '=', status))
