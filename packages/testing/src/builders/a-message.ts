@@ -12,7 +12,7 @@ import type {
   UserId,
   UserMessage,
 } from '@boztell/core'
-import { SYSTEM_USER_ID, attributeToCustomer, attributeToUser } from '@boztell/core'
+import { SYSTEM_USER_ID, attributeToCustomer, attributeToUser, queued } from '@boztell/core'
 import { TEST_NOW } from './a-clock.ts'
 import { TEST_PHONE_NUMBER_ID } from './a-room.ts'
 import { anId } from './an-id.ts'
@@ -35,6 +35,7 @@ export const aMedia = (overrides: Partial<Media> = {}): Media => ({
 const facts = (overrides: Partial<MessageFacts>): MessageFacts => {
   const createdAt = overrides.createdAt ?? TEST_NOW
   return {
+    ...queued(),
     id: anId<MessageId>(createdAt),
     roomId: anId<RoomId>(),
     content: aText(),
@@ -46,18 +47,6 @@ const facts = (overrides: Partial<MessageFacts>): MessageFacts => {
     context: null,
     referral: null,
     createdAt,
-    status: 'queued',
-    attempt: 1,
-    waMessageId: null,
-    earlierWaMessageIds: [],
-    error: null,
-    pricing: null,
-    acceptedAt: null,
-    sentAt: null,
-    deliveredAt: null,
-    readAt: null,
-    playedAt: null,
-    failedAt: null,
     ...overrides,
   }
 }

@@ -147,7 +147,7 @@ export const removedRules: readonly RemovedRule[] = [
     instead: '.includes(true) || true',
     project: '@boztell/whatsapp-cloud',
     tests: 'verify-signature',
-    noticedBy: '',
+    noticedBy: 'a signature is over the bytes',
   },
   {
     rule: 'signature: none is refused',
@@ -156,7 +156,7 @@ export const removedRules: readonly RemovedRule[] = [
     instead: 'if (hex === undefined) return true',
     project: '@boztell/whatsapp-cloud',
     tests: 'verify-signature',
-    noticedBy: '',
+    noticedBy: 'a signature is needed',
   },
   {
     rule: 'signature: the server asks for it',
