@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
+import { PreparingClient } from './preparing-client.ts'
 import type { Database } from './schema.ts'
 
 export type DatabaseOptions = Readonly<{
@@ -25,6 +26,7 @@ export const createDatabase = ({
   onConnectionLost = () => {},
 }: DatabaseOptions): DatabaseHandle => {
   const pool = new pg.Pool({
+    Client: PreparingClient,
     connectionString,
     max: poolSize,
     application_name: applicationName,
