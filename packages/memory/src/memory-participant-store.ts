@@ -15,7 +15,8 @@ export const memoryParticipantStore = ({ accounts, rooms, participations }: Memo
           return { userId, name, role, addedAt }
         }),
     ),
-  includes: (roomId, userId) => answer(() => participations.has(participationKey(roomId, userId))),
+  includes: (asked) =>
+    answer(() => asked.map(({ roomId, userId }) => participations.has(participationKey(roomId, userId)))),
   add: (roomId, userId, addedAt) =>
     answer(() => {
       mustExist(rooms, roomId, 'room')

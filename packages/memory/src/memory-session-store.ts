@@ -11,11 +11,13 @@ export const memorySessionStore = ({ accounts, sessions }: MemoryState): Session
       sessions.set(session.tokenHash, session)
     })
   },
-  findUser: (tokenHash, now) =>
-    answer(() => {
-      const session = sessions.get(tokenHash)
-      return session && session.expiresAt > now ? accounts.get(session.userId)?.user : undefined
-    }),
+  findUsers: (tokenHashes, now) =>
+    answer(() =>
+      tokenHashes.map((tokenHash) => {
+        const session = sessions.get(tokenHash)
+        return session && session.expiresAt > now ? accounts.get(session.userId)?.user : undefined
+      }),
+    ),
   close: (tokenHash) =>
     answer(() => {
       sessions.delete(tokenHash)

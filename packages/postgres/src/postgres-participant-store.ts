@@ -1,4 +1,5 @@
-import type { ParticipantStore, RoomId, UserId } from '@boztell/core'
+import type { ParticipantStore } from '@boztell/core'
+import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
 import type { Database } from './schema.ts'
 import { timestamp } from './sql-values.ts'
@@ -15,10 +16,17 @@ export const postgresParticipantStore = (db: Kysely<Database>): ParticipantStore
         .orderBy('seq')
         .execute(),
     ),
-  includes: (roomId, userId) =>
+  includes: (asked) =>
     stored(async () => {
-      const row = await participation(db, roomId, userId).select('seq').executeTakeFirst()
-      return row !== undefined
+      if (asked.length === 0) return []
+      const roomIds = asked.map(({ roomId }) => roomId)
+      const userIds = asked.map(({ userId }) => userId)
+      const { rows } = await sql<{ included: boolean }>`
+        select exists (select from room_participants p where p.room_id = a.room_id and p.user_id = a.user_id) as included
+        from unnest(${roomIds}::uuid[], ${userIds}::uuid[]) with ordinality as a (room_id, user_id, ord)
+        order by ord
+      `.execute(db)
+      return rows.map(({ included }) => included)
     }),
   add: (roomId, userId, at) =>
     stored(async () => {
@@ -39,6 +47,3 @@ export const postgresParticipantStore = (db: Kysely<Database>): ParticipantStore
       return numDeletedRows === 1n
     }),
 })
-
-const participation = (db: Kysely<Database>, roomId: RoomId, userId: UserId) =>
-  db.selectFrom('room_participants').where('room_id', '=', roomId).where('user_id', '=', userId)

@@ -1,4 +1,5 @@
 import type { SessionStore } from '@boztell/core'
+import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
 import { toUser } from './postgres-user-store.ts'
 import type { Database } from './schema.ts'
@@ -18,16 +19,19 @@ export const postgresSessionStore = (db: Kysely<Database>): SessionStore => ({
         })
         .execute()
     }),
-  findUser: (tokenHash, now) =>
+  findUsers: (tokenHashes, now) =>
     stored(async () => {
-      const row = await db
+      if (tokenHashes.length === 0) return []
+      const rows = await db
         .selectFrom('sessions')
         .innerJoin('users', 'users.id', 'sessions.user_id')
         .selectAll('users')
-        .where('token_hash', '=', tokenHash)
+        .select('token_hash')
+        .where('token_hash', '=', sql<string>`any(${tokenHashes}::text[])`)
         .where('expires_at', '>', instant(now))
-        .executeTakeFirst()
-      return row && toUser(row)
+        .execute()
+      const users = new Map(rows.map((row) => [row.token_hash, toUser(row)]))
+      return tokenHashes.map((tokenHash) => users.get(tokenHash))
     }),
   close: (tokenHash) =>
     stored(async () => {

@@ -5,8 +5,8 @@ import type { Stored } from './unit-of-work.ts'
 
 export interface SessionStore {
   open(session: Session): Stored<void>
-  /** The user of a session that has not expired at `now`. */
-  findUser(tokenHash: string, now: Instant): Stored<User | undefined>
+  /** The user of each session that has not expired at `now`, in the order of the question. */
+  findUsers(tokenHashes: readonly string[], now: Instant): Stored<readonly (User | undefined)[]>
   close(tokenHash: string): Stored<void>
   /** Removes what expired before `before`. */
   forget(before: Instant): Stored<void>

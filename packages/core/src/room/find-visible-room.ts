@@ -1,7 +1,7 @@
 import { err, ok, type ResultAsync, safeTry } from 'neverthrow'
 import { type NotFound, notFound, type Unavailable } from '../errors.ts'
 import type { Stores } from '../ports/unit-of-work.ts'
-import { canSeeRoom } from './can-see-room.ts'
+import { canSeeRoom, sightOf } from './can-see-room.ts'
 import type { Room, RoomId } from './room.ts'
 import type { User } from '../user/user.ts'
 
@@ -17,16 +17,24 @@ export const findVisibleRoom = (
     return (yield* maySee({ participants }, viewer, room)) ? ok(room) : err(notFound('room', roomId))
   })
 
-/** `canSeeRoom` with the participants as they are now. */
-export const maySee = (
+export type Sight = Readonly<{ viewer: User; room: Room }>
+
+/** `canSeeRoom` of each, in this order, with the participants as they are now; who oversees all rooms needs no look at them. */
+export const maySeeEach = <T extends Sight>(
   { participants }: Pick<Stores, 'participants'>,
+  asked: readonly T[],
+): ResultAsync<readonly boolean[], Unavailable> => {
+  const unsure = asked.filter(({ viewer }) => sightOf(viewer) === 'own')
+  return participants
+    .includes(unsure.map(({ viewer, room }) => ({ roomId: room.id, userId: viewer.id })))
+    .map((included) => {
+      const takePart = new Set<Sight>(unsure.filter((_, index) => included[index]))
+      return asked.map((one) => canSeeRoom(one.viewer, one.room, takePart.has(one) ? [one.viewer.id] : []))
+    })
+}
+
+export const maySee = (
+  stores: Pick<Stores, 'participants'>,
   viewer: User,
   room: Room,
-): ResultAsync<boolean, Unavailable> =>
-  participants.list(room.id).map((all) =>
-    canSeeRoom(
-      viewer,
-      room,
-      all.map(({ userId }) => userId),
-    ),
-  )
+): ResultAsync<boolean, Unavailable> => maySeeEach(stores, [{ viewer, room }]).map(([seen]) => seen === true)

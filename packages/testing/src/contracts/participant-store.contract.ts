@@ -1,4 +1,4 @@
-import type { UnitOfWork } from '@boztell/core'
+import { SYSTEM_USER_ID, type UnitOfWork } from '@boztell/core'
 import { describe, expect } from 'vitest'
 import { TEST_NOW } from '../builders/a-clock.ts'
 import { storeAccount, storeConversation } from '../builders/store.ts'
@@ -12,7 +12,9 @@ export const participantStoreContract = (adapter: string, makeUnitOfWork: () => 
   describe(`${adapter} keeps the ParticipantStore contract`, () => {
     test('lists nobody in a fresh room', async ({ run, room, agent }) => {
       expect(await run(({ participants }) => participants.list(room.id))).toEqual([])
-      expect(await run(({ participants }) => participants.includes(room.id, agent.id))).toBe(false)
+      expect(await run(({ participants }) => participants.includes([{ roomId: room.id, userId: agent.id }]))).toEqual([
+        false,
+      ])
     })
 
     test('lists who takes part, in the order they were added', async ({ unitOfWork, run, room, agent }) => {
@@ -23,7 +25,9 @@ export const participantStoreContract = (adapter: string, makeUnitOfWork: () => 
         { userId: admin.id, name: 'Citra', role: 'admin', addedAt: TEST_NOW },
         { userId: agent.id, name: agent.name, role: 'agent', addedAt: TEST_NOW + 1 },
       ])
-      expect(await run(({ participants }) => participants.includes(room.id, agent.id))).toBe(true)
+      expect(await run(({ participants }) => participants.includes([{ roomId: room.id, userId: agent.id }]))).toEqual([
+        true,
+      ])
     })
 
     test('keeps the order of those added in the same moment', async ({ unitOfWork, run, room }) => {
@@ -45,14 +49,32 @@ export const participantStoreContract = (adapter: string, makeUnitOfWork: () => 
       await run(({ participants }) => participants.add(room.id, agent.id, TEST_NOW))
       expect(await run(({ participants }) => participants.remove(room.id, agent.id))).toBe(true)
       expect(await run(({ participants }) => participants.remove(room.id, agent.id))).toBe(false)
-      expect(await run(({ participants }) => participants.includes(room.id, agent.id))).toBe(false)
+      expect(await run(({ participants }) => participants.includes([{ roomId: room.id, userId: agent.id }]))).toEqual([
+        false,
+      ])
     })
 
     test('keeps rooms apart', async ({ unitOfWork, run, room, agent }) => {
       const { room: other } = await storeConversation(unitOfWork)
       await run(({ participants }) => participants.add(room.id, agent.id, TEST_NOW))
-      expect(await run(({ participants }) => participants.includes(other.id, agent.id))).toBe(false)
+      expect(await run(({ participants }) => participants.includes([{ roomId: other.id, userId: agent.id }]))).toEqual([
+        false,
+      ])
       expect(await run(({ participants }) => participants.list(other.id))).toEqual([])
+    })
+
+    test('says of many at once who takes part, in the order of the question', async ({
+      unitOfWork,
+      run,
+      room,
+      agent,
+    }) => {
+      const { room: other } = await storeConversation(unitOfWork)
+      await run(({ participants }) => participants.add(other.id, agent.id, TEST_NOW))
+      const [there, elsewhere] = [other, room].map(({ id }) => ({ roomId: id, userId: agent.id }))
+      const asked = [elsewhere!, there!, { ...there!, userId: SYSTEM_USER_ID }, there!]
+      expect(await run(({ participants }) => participants.includes(asked))).toEqual([false, true, false, true])
+      expect(await run(({ participants }) => participants.includes([]))).toEqual([])
     })
 
     test('hands out copies', async ({ run, room, agent }) => {

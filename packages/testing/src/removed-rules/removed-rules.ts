@@ -127,7 +127,7 @@ export const removedRules: readonly RemovedRule[] = [
   {
     rule: 'visibility: sending needs sight',
     file: core('use-cases/messages/send-message.ts'),
-    line: '(yield* maySee(stores, viewer, room))',
+    line: 'seen[index] === true',
     instead: 'true',
     ...onMemory,
     noticedBy: 'hides a room from an agent who takes no part in it',

@@ -1,11 +1,9 @@
-import { err, ok, type ResultAsync, safeTry } from 'neverthrow'
-import { attributeToUser } from '../../attribution/attribute-message.ts'
+import { err, ok, okAsync, type Result, type ResultAsync, safeTry } from 'neverthrow'
 import { claimedAuthor } from '../../attribution/claimed-author.ts'
 import {
   type NotFound,
   notFound,
   type OutsideServiceWindow,
-  outsideServiceWindow,
   type RoomAssignedElsewhere,
   type Unavailable,
   type UserIdMismatch,
@@ -13,25 +11,23 @@ import {
   type ValidationFailed,
   validationFailed,
 } from '../../errors.ts'
+import { forEachOk, nextAnswer } from '../../group-answers.ts'
 import type { Instant } from '../../instant.ts'
 import type { OwnNumber } from '../../lead/business-number.ts'
 import { type CountryCode, parsePhone } from '../../lead/phone.ts'
-import type { Content } from '../../message/content.ts'
-import { type Message, type MessageId } from '../../message/message.ts'
-import { timestampOf } from '../../message/message-id.ts'
-import { queued } from '../../message/message-status.ts'
+import { draftMessage, quotedId, type Wording } from '../../message/draft-message.ts'
+import type { MessageId, UserMessage } from '../../message/message.ts'
 import { reactionsOf } from '../../message/reaction.ts'
-import { mayBeSent } from '../../message/service-window.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Digest } from '../../ports/digest.ts'
 import type { IdSource } from '../../ports/id-source.ts'
 import type { MessageView } from '../../ports/inbox.ts'
 import type { Stores, UnitOfWork } from '../../ports/unit-of-work.ts'
 import { findOrOpenRoom } from '../../room/find-or-open-room.ts'
-import { maySee } from '../../room/find-visible-room.ts'
+import { maySeeEach, type Sight } from '../../room/find-visible-room.ts'
 import type { Room, RoomId } from '../../room/room.ts'
 import { withMessage } from '../../room/room-activity.ts'
-import type { User } from '../../user/user.ts'
+import type { User, UserId } from '../../user/user.ts'
 
 type Needs = Readonly<{
   unitOfWork: UnitOfWork
@@ -51,89 +47,149 @@ export type SendMessageError =
   | OutsideServiceWindow
   | Unavailable
 
+type ToRoom = Readonly<{ roomId: RoomId }>
+type ToPhone = Readonly<{ to: string }>
+
 export type SendMessageCommand = Readonly<{
   viewer: User
   /** Who the request says is sending. */
   userId: string | null | undefined
-  /** Made before anything is stored, with the message's moment in it (D2); a message that has it already is answered as it is, so that a repeated request sends nothing. */
-  id: MessageId
-  target: Readonly<{ roomId: RoomId } | { to: string }>
-  /** A reaction's `message_id` is ours here; what is stored and sent is WhatsApp's. */
-  content: Content
-  replyTo?: MessageId | undefined
-}>
+  target: ToRoom | ToPhone
+}> &
+  Wording
 
 /** Puts what a user says into its room's outbox. A refused message leaves nothing behind. */
 export type SendMessage = (command: SendMessageCommand) => ResultAsync<MessageView, SendMessageError>
 
-export const makeSendMessage =
-  (needs: Needs): SendMessage =>
-  (command) =>
-    needs.unitOfWork.run((stores) =>
+export const makeSendMessage = (needs: Needs): SendMessage => {
+  const sendMessages = makeSendMessages(needs)
+  return (command) => sendMessages([command]).andThen((answers) => nextAnswer(answers.values()))
+}
+
+type Answer = Result<MessageView, SendMessageError>
+
+/**
+ * As `SendMessage` for a group, in one unit of work with as many store calls as for one. Answers and each room's messages are in
+ * the order of the group. Whoever writes to a phone, and so may make a room, gets a unit of work of their own after that one.
+ */
+export type SendMessages = (group: readonly SendMessageCommand[]) => ResultAsync<readonly Answer[], Unavailable>
+
+export const makeSendMessages = (needs: Needs): SendMessages => {
+  const { unitOfWork, clock } = needs
+
+  const toRooms = (group: readonly Authored<ToRoom>[]): ResultAsync<readonly Answer[], Unavailable> =>
+    group.length === 0
+      ? okAsync([])
+      : unitOfWork.run((stores) =>
+          lockRooms(stores, group).andThen((placed) => forEachOk(placed, (each) => say(stores, each, clock.now()))),
+        )
+
+  const toPhone = (one: Authored<ToPhone>): ResultAsync<MessageView, SendMessageError> =>
+    unitOfWork.run((stores) =>
       safeTry<MessageView, SendMessageError>(async function* () {
-        const author = yield* claimedAuthor(command.viewer, command.userId)
-        const now = needs.clock.now()
-        const room = yield* targetRoom(needs, stores, command, now)
-        const [sentBefore] = yield* stores.messages.find([{ id: command.id }])
-        if (sentBefore !== undefined) return ok(viewOf(sentBefore))
-
-        const { content, replyTo, replyToWaMessageId } = yield* quoted(stores, command, room)
-        if (!mayBeSent(content, room.windowExpiresAt, now)) return err(outsideServiceWindow(room.windowExpiresAt))
-
-        const message = attributeToUser(author, {
-          ...queued(),
-          id: command.id,
-          roomId: room.id,
-          content,
-          originalContent: null,
-          editedAt: null,
-          revokedAt: null,
-          replyTo,
-          replyToWaMessageId,
-          context: null,
-          referral: null,
-          createdAt: timestampOf(command.id),
-        })
-        yield* stores.rooms.save([withMessage(room, message, now)])
-        yield* stores.messages.append([message])
-        yield* stores.outbox.put([{ messageId: message.id, roomId: room.id, dueAt: now }])
-        yield* stores.reactions.save(reactionsOf(message))
-        return ok(viewOf(message))
+        const now = clock.now()
+        const room = yield* roomOfPhone(needs, stores, one, now)
+        const answers = yield* say(stores, [{ ...one, room }], now)
+        return nextAnswer(answers.values())
       }),
     )
 
-const viewOf = (message: Message): MessageView => ({ message, replyTo: message.replyTo, reactions: [] })
+  return (group) =>
+    forEachOk(group.map(authored), (all) =>
+      safeTry<readonly Answer[], Unavailable>(async function* () {
+        const ofRooms = (yield* toRooms(all.filter(isToRoom))).values()
+        const answers: Answer[] = []
+        for (const one of all) answers.push(isToPhone(one) ? await toPhone(one) : nextAnswer(ofRooms))
+        return ok(answers)
+      }),
+    )
+}
 
-const targetRoom = (needs: Needs, stores: Stores, { viewer, target }: SendMessageCommand, now: Instant) =>
-  safeTry<Room, NotFound | RoomAssignedElsewhere | ValidationFailed | Unavailable>(async function* () {
-    if ('to' in target) {
-      const phone = yield* parsePhone(target.to, needs.defaultCountry).mapErr(({ message }) =>
-        validationFailed({ path: 'to', message }),
-      )
-      return ok((yield* findOrOpenRoom(needs, stores, { viewer, phone }, now)).room)
-    }
-    const [room] = yield* stores.rooms.lock([target.roomId])
-    if (room === undefined) return err(notFound('room', target.roomId))
-    return (yield* maySee(stores, viewer, room)) ? ok(room) : err(notFound('room', target.roomId))
+type Authored<T = ToRoom | ToPhone> = Readonly<{ author: UserId; viewer: User; wording: Wording; target: T }>
+type Placed = Authored & Sight
+
+const authored = (command: SendMessageCommand): Result<Authored, UserIdRequired | UserIdMismatch> =>
+  claimedAuthor(command.viewer, command.userId).map((author) => ({
+    author,
+    viewer: command.viewer,
+    wording: command,
+    target: command.target,
+  }))
+const isToRoom = (one: Authored): one is Authored<ToRoom> => 'roomId' in one.target
+const isToPhone = (one: Authored): one is Authored<ToPhone> => 'to' in one.target
+
+const roomOfPhone = (needs: Needs, stores: Stores, { viewer, target }: Authored<ToPhone>, now: Instant) =>
+  parsePhone(target.to, needs.defaultCountry)
+    .mapErr(({ message }) => validationFailed({ path: 'to', message }))
+    .asyncAndThen((phone) => findOrOpenRoom(needs, stores, { viewer, phone }, now))
+    .map(({ room }) => room)
+
+/** Each with its room as it is now, held, if the viewer may see it. */
+const lockRooms = (
+  stores: Stores,
+  group: readonly Authored<ToRoom>[],
+): ResultAsync<readonly Result<Placed, NotFound>[], Unavailable> =>
+  stores.rooms.lock([...new Set(group.map(({ target }) => target.roomId))]).andThen((locked) => {
+    const rooms = byId(locked)
+    const found = group.map((one): Result<Placed, NotFound> => {
+      const room = rooms.get(one.target.roomId)
+      return room === undefined ? err(notFound('room', one.target.roomId)) : ok({ ...one, room })
+    })
+    return forEachOk(found, (placed) =>
+      maySeeEach(stores, placed).map((seen) =>
+        placed.map((one, index) => (seen[index] === true ? ok(one) : err(notFound('room', one.room.id)))),
+      ),
+    )
   })
 
-/** The message that is answered or reacted to; it must be of the same room. */
-const quoted = (stores: Stores, { content, replyTo }: SendMessageCommand, room: Room) =>
-  safeTry<Pick<Message, 'content' | 'replyTo' | 'replyToWaMessageId'>, ValidationFailed | Unavailable>(
-    async function* () {
-      const [path, id] =
-        content.type === 'reaction' ? ['message_id', content.data.message_id as MessageId] : ['reply_to', replyTo]
-      if (id === undefined) return ok({ content, replyTo: null, replyToWaMessageId: null })
-      const [target] = yield* stores.messages.find([{ id }])
-      if (target === undefined || target.roomId !== room.id)
-        return err(validationFailed({ path, message: 'is not a message of this room' }))
-      if (content.type !== 'reaction') return ok({ content, replyTo: id, replyToWaMessageId: target.waMessageId })
-      if (target.waMessageId === null)
-        return err(validationFailed({ path, message: 'has not reached WhatsApp yet, so nobody can react to it' }))
-      return ok({
-        content: { type: 'reaction' as const, data: { ...content.data, message_id: target.waMessageId } },
-        replyTo: id,
-        replyToWaMessageId: null,
-      })
-    },
-  )
+/**
+ * Stores what may be said and hands it to the outbox. A message that exists already is answered as it is stored and sends
+ * nothing, even if it could not be sent any more: it is a repeated request.
+ */
+const say = (stores: Stores, group: readonly Placed[], now: Instant) =>
+  safeTry<readonly Answer[], Unavailable>(async function* () {
+    const quotedIds = group.flatMap(({ wording }) => quotedId(wording) ?? [])
+    const known = byId(yield* stores.messages.find(quotedIds.map((id) => ({ id }))))
+    const drafts = new Map<MessageId, UserMessage>()
+    const decided = group.map(({ wording, author, room }) => {
+      const find = (id: MessageId) => drafts.get(id) ?? known.get(id)
+      const draft = draftMessage(wording, author, room, find, now)
+      if (draft.isOk() && !drafts.has(wording.id)) drafts.set(wording.id, draft.value)
+      return draft
+    })
+
+    const added = byId(yield* addToRooms(stores, byId(group.map(({ room }) => room)), [...drafts.values()], now))
+    const others = group.flatMap(({ wording: { id } }) => (added.has(id) ? [] : [{ id }]))
+    const repeated = byId(yield* stores.messages.find(others))
+    return ok(
+      decided.map((draft, index): Answer => {
+        const id = group[index]?.wording.id
+        const stored = id && (added.get(id) ?? repeated.get(id))
+        return (stored ? ok(stored) : draft).map((message) => ({ message, replyTo: message.replyTo, reactions: [] }))
+      }),
+    )
+  })
+
+/** Adds messages to rooms that are held; answers those that were really added. */
+const addToRooms = (
+  stores: Stores,
+  rooms: ReadonlyMap<RoomId, Room>,
+  messages: readonly UserMessage[],
+  now: Instant,
+): ResultAsync<readonly UserMessage[], Unavailable> =>
+  safeTry(async function* () {
+    const ids = new Set(yield* stores.messages.append(messages))
+    const added = messages.filter(({ id }) => ids.has(id))
+    const ofRooms = Map.groupBy(added, ({ roomId }) => roomId)
+    const touched = [...rooms.values()].flatMap((room) => {
+      const said = ofRooms.get(room.id)
+      return said === undefined ? [] : [said.reduce((before, message) => withMessage(before, message, now), room)]
+    })
+    yield* stores.rooms.save(touched)
+    yield* stores.outbox.put(added.map(({ id: messageId, roomId }) => ({ messageId, roomId, dueAt: now })))
+    yield* stores.reactions.save(added.flatMap(reactionsOf))
+    return ok(added)
+  })
+
+const byId = <T extends Readonly<{ id: string }>>(things: readonly T[]): ReadonlyMap<T['id'], T> =>
+  new Map(things.map((thing) => [thing.id, thing]))

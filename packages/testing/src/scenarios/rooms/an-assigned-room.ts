@@ -48,4 +48,6 @@ export const storeParticipant = (unitOfWork: UnitOfWork, roomId: RoomId, { id }:
   stored(unitOfWork, ({ participants }) => participants.add(roomId, id, at))
 
 export const isParticipant = (unitOfWork: UnitOfWork, roomId: RoomId, { id }: User): Promise<boolean> =>
-  stored(unitOfWork, ({ participants }) => participants.includes(roomId, id))
+  stored(unitOfWork, ({ participants }) =>
+    participants.includes([{ roomId, userId: id }]).map(([included]) => included === true),
+  )

@@ -24,8 +24,8 @@ export const forgetOldScenarios = (adapter: string, makeUnitOfWork: () => Promis
       ;(await makeForgetOld({ unitOfWork, clock, webhookLogDays: 7 })())._unsafeUnwrap()
       return stored(unitOfWork, ({ sessions, pendingStatuses, idempotencyKeys }) =>
         sessions
-          .findUser(session.tokenHash, TEST_NOW)
-          .andThen((found) =>
+          .findUsers([session.tokenHash], TEST_NOW)
+          .andThen(([found]) =>
             pendingStatuses
               .take([report.waMessageId])
               .andThen((waiting) =>
