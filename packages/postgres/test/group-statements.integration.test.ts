@@ -1,5 +1,15 @@
-import type { WebhookItem } from '@boztell/core'
-import { aBusiness, aDelivery, aMessageItem, aNamedCustomer, anEchoItem, aStatusItem, aText } from '@boztell/testing'
+import { makeSendMessages, type MessageId, type SendMessageCommand, type WebhookItem } from '@boztell/core'
+import {
+  aBusiness,
+  aDelivery,
+  aMessageItem,
+  aNamedCustomer,
+  anEchoItem,
+  anId,
+  aStatusItem,
+  aText,
+  storeAccount,
+} from '@boztell/testing'
 import { Kysely, type LogEvent, PostgresDialect } from 'kysely'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { createPostgresUnitOfWork } from '../src/index.ts'
@@ -60,3 +70,40 @@ describe('A group of webhooks', () => {
     expect(asked.filter((statement) => statement.includes('where wa_message_id = any'))).toEqual([])
   })
 })
+
+describe('A group of messages to send', () => {
+  test('takes the same statements, however many there are', async () => {
+    const sendMessages = makeSendMessages(business)
+    const { user: agent } = await storeAccount(business.unitOfWork)
+    const aGroupTo = (rooms: readonly Conversation[]) =>
+      rooms.flatMap(({ room, user, quoted }): SendMessageCommand[] => {
+        const said = { userId: user.id, viewer: user, target: { roomId: room.id }, content: aText() }
+        const reaction = { type: 'reaction', data: { message_id: quoted, emoji: '👍' } } as const
+        return [
+          { ...said, id: anId() },
+          { ...said, id: anId(), replyTo: quoted },
+          { ...said, id: anId(), content: reaction },
+          { ...said, id: anId(), viewer: agent, userId: agent.id },
+        ]
+      })
+    const statementsOfSending = async (rooms: readonly Conversation[]) => {
+      const group = aGroupTo(rooms)
+      statements = []
+      const answers = (await sendMessages(group))._unsafeUnwrap()
+      const asked = [...statements]
+      expect(answers.filter((answer) => answer.isOk())).toHaveLength(rooms.length * 3)
+      return asked
+    }
+    const rooms = await Promise.all(Array.from({ length: 21 }, aConversation))
+    const few = await statementsOfSending(rooms.slice(0, 1))
+    expect(few.length).toBeGreaterThan(8)
+    expect(await statementsOfSending(rooms.slice(1))).toEqual(few)
+  })
+})
+
+const aConversation = async () => {
+  const { room, user } = await business.anOpenConversation()
+  const quoted = (await business.messagesOf(room))[0]?.message.id ?? anId<MessageId>()
+  return { room, user, quoted }
+}
+type Conversation = Awaited<ReturnType<typeof aConversation>>

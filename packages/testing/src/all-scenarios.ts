@@ -3,6 +3,7 @@ import { deliverRoomScenarios } from './scenarios/delivery/deliver-room.scenario
 import { recoverStuckScenarios } from './scenarios/delivery/recover-stuck.scenarios.ts'
 import { listMessagesScenarios } from './scenarios/messages/list-messages.scenarios.ts'
 import { retryMessageScenarios } from './scenarios/messages/retry-message.scenarios.ts'
+import { sendMessageGroupsScenarios } from './scenarios/messages/send-message-groups.scenarios.ts'
 import { sendMessageScenarios } from './scenarios/messages/send-message.scenarios.ts'
 import { viewMessageScenarios } from './scenarios/messages/view-message.scenarios.ts'
 import { addParticipantScenarios } from './scenarios/rooms/add-participant.scenarios.ts'
@@ -37,6 +38,7 @@ export const allScenarios = (adapter: string, makeUnitOfWork: () => Promise<Unit
   listMessagesScenarios(adapter, makeUnitOfWork)
   retryMessageScenarios(adapter, makeUnitOfWork)
   sendMessageScenarios(adapter, makeUnitOfWork)
+  sendMessageGroupsScenarios(adapter, makeUnitOfWork)
   viewMessageScenarios(adapter, makeUnitOfWork)
   addParticipantScenarios(adapter, makeUnitOfWork)
   listLeadsScenarios(adapter, makeUnitOfWork)

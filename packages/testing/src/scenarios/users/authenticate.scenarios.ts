@@ -1,5 +1,5 @@
 import type { UnitOfWork, User } from '@boztell/core'
-import { SESSION_LIFETIME, makeAuthenticate, unauthenticated } from '@boztell/core'
+import { SESSION_LIFETIME, makeAuthenticate, makeAuthenticateMany, unauthenticated } from '@boztell/core'
 import { err, ok } from 'neverthrow'
 import { test as base, describe, expect } from 'vitest'
 import { TEST_NOW, aClock } from '../../builders/a-clock.ts'
@@ -32,6 +32,15 @@ export const authenticateScenarios = (adapter: string, makeUnitOfWork: () => Pro
       expect(await authenticate({ token })).toEqual(ok(user))
       clock.advance(1)
       expect(await authenticate({ token })).toEqual(err(unauthenticated()))
+    })
+
+    test('answers a group in its order, each as if asked alone', async ({ unitOfWork }) => {
+      const [ayu, budi] = [await storeLogin(unitOfWork), await storeLogin(unitOfWork)]
+      const { token: suspended } = await storeLogin(unitOfWork, { status: 'suspended' })
+      const group = [budi.token, suspended, ayu.token, 'nobody’s', budi.token].map((token) => ({ token }))
+      const answers = (await makeAuthenticateMany(needsOf(unitOfWork))(group))._unsafeUnwrap()
+      const refused = err(unauthenticated())
+      expect(answers).toEqual([ok(budi.user), refused, ok(ayu.user), refused, ok(budi.user)])
     })
 
     test('refuses who waits for approval or is suspended, whatever session they have', async ({ unitOfWork }) => {
