@@ -1,4 +1,4 @@
-import type { Message, MessageId, MessageRef, MessageStore } from '@boztell/core'
+import type { Message, MessageId, MessageRef, MessageState, MessageStore } from '@boztell/core'
 import { attribute } from '@boztell/core'
 import { answer } from './answer.ts'
 import { mustExist } from './existing.ts'
@@ -13,6 +13,17 @@ export const memoryMessageStore = ({ accounts, rooms, messages }: MemoryState): 
     return [...messages.values()].filter(
       ({ id, waMessageId }) => ids.has(id) || (waMessageId !== null && waMessageIds.has(waMessageId)),
     )
+  }
+
+  const lock = (refs: readonly MessageRef[]): readonly Message[] => {
+    const locked = withRefs(refs)
+    for (const { id } of locked) held.add(id)
+    return locked
+  }
+
+  const locked = (id: MessageId): Message => {
+    if (!held.has(id)) throw new Error(`Message ${id} is saved without having been locked.`)
+    return mustExist(messages, id, 'message')
   }
 
   return {
@@ -30,21 +41,41 @@ export const memoryMessageStore = ({ accounts, rooms, messages }: MemoryState): 
       )
     },
     find: (refs) => answer(() => withRefs(refs)),
-    lock: (refs) =>
-      answer(() => {
-        const locked = withRefs(refs)
-        for (const { id } of locked) held.add(id)
-        return locked
-      }),
+    lock: (refs) => answer(() => lock(refs)),
+    lockStates: (refs) => answer(() => lock(refs).map(stateOf)),
     save: (given) => {
       const saved = structuredClone(given)
       return answer(() => {
         for (const message of saved) {
-          if (!held.has(message.id)) throw new Error(`Message ${message.id} is saved without having been locked.`)
-          const { userId, roomId, createdAt } = mustExist(messages, message.id, 'message')
+          const { userId, roomId, createdAt } = locked(message.id)
           messages.set(message.id, attribute(userId, { ...message, roomId, createdAt }))
+        }
+      })
+    },
+    saveStates: (given) => {
+      const saved = structuredClone(given)
+      return answer(() => {
+        for (const state of saved) {
+          const message = locked(state.id)
+          messages.set(state.id, attribute(message.userId, { ...message, ...state }))
         }
       })
     },
   }
 }
+
+const stateOf = (message: Message): MessageState => ({
+  id: message.id,
+  status: message.status,
+  attempt: message.attempt,
+  waMessageId: message.waMessageId,
+  earlierWaMessageIds: message.earlierWaMessageIds,
+  error: message.error,
+  pricing: message.pricing,
+  acceptedAt: message.acceptedAt,
+  sentAt: message.sentAt,
+  deliveredAt: message.deliveredAt,
+  readAt: message.readAt,
+  playedAt: message.playedAt,
+  failedAt: message.failedAt,
+})

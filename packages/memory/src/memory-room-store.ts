@@ -1,15 +1,22 @@
-import type { RoomId, RoomStore } from '@boztell/core'
+import type { LeadId, RoomId, RoomStore } from '@boztell/core'
 import { answer } from './answer.ts'
 import { existing, mustExist } from './existing.ts'
 import type { MemoryState } from './memory-state.ts'
 
 export const memoryRoomStore = ({ leads, rooms }: MemoryState): RoomStore => {
   const held = new Set<RoomId>()
+  const ofLeads = (phoneNumberId: string, leadIds: readonly LeadId[]) =>
+    [...rooms.values()].filter((room) => room.phoneNumberId === phoneNumberId && leadIds.includes(room.leadId))
   return {
     find: (id) => answer(() => rooms.get(id)),
-    ofLeads: (phoneNumberId, leadIds) =>
+    list: (ids) => answer(() => existing(rooms, ids)),
+    ofLeads: (phoneNumberId, leadIds) => answer(() => ofLeads(phoneNumberId, leadIds)),
+    lockOfLeads: (phoneNumberId, leadIds) =>
       answer(() =>
-        [...rooms.values()].filter((room) => room.phoneNumberId === phoneNumberId && leadIds.includes(room.leadId)),
+        ofLeads(phoneNumberId, leadIds).map((room) => {
+          held.add(room.id)
+          return { room, lead: mustExist(leads, room.leadId, 'lead') }
+        }),
       ),
     open: (given) => {
       const opened = structuredClone(given)

@@ -1,16 +1,11 @@
-import type { Content, Message, MessageFacts } from '@boztell/core'
+import type { Content, Message, MessageFacts, MessageState } from '@boztell/core'
 import { attribute, contentText, readableContent, timestampOf } from '@boztell/core'
 import type { Selectable } from 'kysely'
 import type { MessagesTable } from './schema.ts'
 import { maybeTimestamp, timestamp } from './sql-values.ts'
 
-/** What `save` writes: content and delivery state. */
-export const savedColumns = {
-  content_type: 'text',
-  content_text: 'text',
-  content: 'jsonb',
-  content_media_url: 'text',
-  original_content: 'jsonb',
+/** The delivery state. */
+export const stateColumns = {
   status: 'text',
   attempt: 'integer',
   wa_message_id: 'text',
@@ -23,6 +18,16 @@ export const savedColumns = {
   read_at: 'timestamptz',
   played_at: 'timestamptz',
   failed_at: 'timestamptz',
+} as const
+
+/** What `save` writes: content and delivery state. */
+export const savedColumns = {
+  ...stateColumns,
+  content_type: 'text',
+  content_text: 'text',
+  content: 'jsonb',
+  content_media_url: 'text',
+  original_content: 'jsonb',
   edited_at: 'timestamptz',
   revoked_at: 'timestamptz',
 }
@@ -44,7 +49,7 @@ export const appendedColumns = {
 export const toRow = (message: Message) => {
   const readable = readableContent(message)
   return {
-    id: message.id,
+    ...stateRow(message),
     room_id: message.roomId,
     user_id: message.userId,
     content_type: message.content.type,
@@ -56,23 +61,27 @@ export const toRow = (message: Message) => {
     reply_to_wa_message_id: message.replyToWaMessageId,
     context: message.context,
     referral: message.referral,
-    status: message.status,
-    attempt: message.attempt,
-    wa_message_id: message.waMessageId,
-    earlier_wa_message_ids: message.earlierWaMessageIds,
-    error: message.error,
-    pricing: message.pricing,
-    created_at: timestamp(timestampOf(message.id)),
-    accepted_at: maybeTimestamp(message.acceptedAt),
-    sent_at: maybeTimestamp(message.sentAt),
-    delivered_at: maybeTimestamp(message.deliveredAt),
-    read_at: maybeTimestamp(message.readAt),
-    played_at: maybeTimestamp(message.playedAt),
-    failed_at: maybeTimestamp(message.failedAt),
     edited_at: maybeTimestamp(message.editedAt),
     revoked_at: maybeTimestamp(message.revokedAt),
   }
 }
+
+export const stateRow = (state: MessageState) => ({
+  id: state.id,
+  created_at: timestamp(timestampOf(state.id)),
+  status: state.status,
+  attempt: state.attempt,
+  wa_message_id: state.waMessageId,
+  earlier_wa_message_ids: state.earlierWaMessageIds,
+  error: state.error,
+  pricing: state.pricing,
+  accepted_at: maybeTimestamp(state.acceptedAt),
+  sent_at: maybeTimestamp(state.sentAt),
+  delivered_at: maybeTimestamp(state.deliveredAt),
+  read_at: maybeTimestamp(state.readAt),
+  played_at: maybeTimestamp(state.playedAt),
+  failed_at: maybeTimestamp(state.failedAt),
+})
 
 const mediaUrl = (content: Content): string | null =>
   'media' in content.data && isStored(content.data.media) ? `/media/${content.data.media.id}` : null
@@ -80,9 +89,27 @@ const mediaUrl = (content: Content): string | null =>
 const isStored = (media: unknown): media is { id: string } =>
   typeof media === 'object' && media !== null && 'id' in media && typeof media.id === 'string'
 
+export type StateRow = Pick<Selectable<MessagesTable>, 'id' | keyof typeof stateColumns>
+
+export const toState = (row: StateRow): MessageState => ({
+  id: row.id,
+  status: row.status,
+  attempt: row.attempt,
+  waMessageId: row.wa_message_id,
+  earlierWaMessageIds: row.earlier_wa_message_ids,
+  error: row.error,
+  pricing: row.pricing,
+  acceptedAt: row.accepted_at,
+  sentAt: row.sent_at,
+  deliveredAt: row.delivered_at,
+  readAt: row.read_at,
+  playedAt: row.played_at,
+  failedAt: row.failed_at,
+})
+
 export const toMessage = (row: Selectable<MessagesTable>): Message =>
   attribute(row.user_id, {
-    id: row.id,
+    ...toState(row),
     roomId: row.room_id,
     // The two columns were one Content when they were written.
     content: { type: row.content_type, data: row.content } as Content,
@@ -94,16 +121,4 @@ export const toMessage = (row: Selectable<MessagesTable>): Message =>
     context: row.context,
     referral: row.referral,
     createdAt: row.created_at,
-    status: row.status,
-    attempt: row.attempt,
-    waMessageId: row.wa_message_id,
-    earlierWaMessageIds: row.earlier_wa_message_ids,
-    error: row.error,
-    pricing: row.pricing,
-    acceptedAt: row.accepted_at,
-    sentAt: row.sent_at,
-    deliveredAt: row.delivered_at,
-    readAt: row.read_at,
-    playedAt: row.played_at,
-    failedAt: row.failed_at,
   } satisfies MessageFacts)

@@ -3,12 +3,20 @@ import { identityKey } from '@boztell/core'
 import { sql } from 'kysely'
 import type { Kysely, Selectable } from 'kysely'
 import { lockNames } from './lock-names.ts'
+import type { DeferredWrites } from './deferred-writes.ts'
+import type { IdentityCache } from './identity-cache.ts'
 import type { Database, LeadsTable } from './schema.ts'
 import { assignments, columnList, recordset, timestamp } from './sql-values.ts'
 import { stored } from './stored.ts'
 
-export const postgresLeadStore = (db: Kysely<Database>): LeadStore => ({
-  owners: (identities) => stored(() => owners(db, identities)),
+export const postgresLeadStore = (db: Kysely<Database>, writes: DeferredWrites, cache: IdentityCache): LeadStore => ({
+  owners: (identities) =>
+    stored(async () => {
+      const { known, unknown } = cache.split(identities)
+      const found = await owners(db, unknown)
+      cache.add(found)
+      return [...known, ...found]
+    }),
   lockIdentities: (identities) => stored(() => lockNames(db, 'identity', identities.map(identityKey))),
   find: (ids) =>
     stored(async () => {
@@ -20,8 +28,19 @@ export const postgresLeadStore = (db: Kysely<Database>): LeadStore => ({
       if (ids.length === 0) return []
       return (await leadsOf(db, ids).orderBy('id').forNoKeyUpdate().execute()).map(toLead)
     }),
-  save: (leads) => stored(() => save(db, leads)),
-  link: (identities, conflicts) => stored(() => link(db, identities, conflicts)),
+  save: (leads) =>
+    writes.defer('leads', leads, () => {
+      const columns = { id: 'uuid', ...leadColumns }
+      return sql`
+        insert into leads (${columnList(columns)})
+        select ${columnList(columns)} from ${recordset(columns, leads.map(toRow))} order by id
+        on conflict (id) do update set ${assignments(leadColumns, 'excluded')}
+      `
+    }),
+  link: (identities, conflicts) =>
+    writes
+      .defer('lead_identities', identities, () => linking(identities))
+      .andThen(() => writes.defer('identity_conflicts', conflicts, () => recording(conflicts))),
 })
 
 const leadsOf = (db: Kysely<Database>, ids: readonly LeadId[]) =>
@@ -58,43 +77,28 @@ const leadColumns = {
   updated_at: 'timestamptz',
 }
 
-const save = async (db: Kysely<Database>, leads: readonly Lead[]): Promise<void> => {
-  if (leads.length === 0) return
-  const columns = { id: 'uuid', ...leadColumns }
-  await sql`
-    insert into leads (${columnList(columns)})
-    select ${columnList(columns)} from ${recordset(columns, leads.map(toRow))} order by id
-    on conflict (id) do update set ${assignments(leadColumns, 'excluded')}
-  `.execute(db)
+const linking = (identities: readonly OwnedIdentity[]) => {
+  const rows = identities.map(({ leadId, ...identity }) => ({ ...identity, lead_id: leadId }))
+  return sql`
+    insert into lead_identities (scope, kind, value, lead_id)
+    select distinct on (scope, kind, value) scope, kind, value, lead_id
+    from ${recordset({ ...identityColumns, lead_id: 'uuid' }, rows)} order by scope, kind, value, ord
+    on conflict do nothing
+  `
 }
 
-const link = async (
-  db: Kysely<Database>,
-  identities: readonly OwnedIdentity[],
-  conflicts: readonly IdentityConflict[],
-): Promise<void> => {
-  if (identities.length > 0) {
-    const rows = identities.map(({ leadId, ...identity }) => ({ ...identity, lead_id: leadId }))
-    await sql`
-      insert into lead_identities (scope, kind, value, lead_id)
-      select distinct on (scope, kind, value) scope, kind, value, lead_id
-      from ${recordset({ ...identityColumns, lead_id: 'uuid' }, rows)} order by scope, kind, value, ord
-      on conflict do nothing
-    `.execute(db)
-  }
-  if (conflicts.length > 0) {
-    const columns = { ...identityColumns, owner_id: 'uuid', claimant_id: 'uuid' }
-    const rows = conflicts.map(({ ownerId, claimantId, ...identity }) => ({
-      ...identity,
-      owner_id: ownerId,
-      claimant_id: claimantId,
-    }))
-    await sql`
-      insert into identity_conflicts (${columnList(columns)})
-      select distinct ${columnList(columns)} from ${recordset(columns, rows)} order by ${columnList(columns)}
-      on conflict do nothing
-    `.execute(db)
-  }
+const recording = (conflicts: readonly IdentityConflict[]) => {
+  const columns = { ...identityColumns, owner_id: 'uuid', claimant_id: 'uuid' }
+  const rows = conflicts.map(({ ownerId, claimantId, ...identity }) => ({
+    ...identity,
+    owner_id: ownerId,
+    claimant_id: claimantId,
+  }))
+  return sql`
+    insert into identity_conflicts (${columnList(columns)})
+    select distinct ${columnList(columns)} from ${recordset(columns, rows)} order by ${columnList(columns)}
+    on conflict do nothing
+  `
 }
 
 const toRow = (lead: Lead) => ({
@@ -122,3 +126,25 @@ export const toLead = (row: Selectable<LeadsTable>): Lead => ({
   createdAt: row.created_at,
   updatedAt: row.updated_at,
 })
+
+type LeadRow = Selectable<LeadsTable>
+/** A lead next to another row. */
+export type LeadAside = { [Column in keyof LeadRow as `lead_${Column}`]: LeadRow[Column] }
+
+const columnNames = ['id', ...Object.keys(leadColumns)] as readonly (keyof LeadRow)[]
+/** For the select list of a join with `leads`. */
+export const leadAside = sql.raw(columnNames.map((name) => `leads.${name} as lead_${name}`).join(', '))
+
+export const leadOf = (row: LeadAside): Lead =>
+  toLead({
+    id: row.lead_id,
+    name: row.lead_name,
+    name_is_ours: row.lead_name_is_ours,
+    phone: row.lead_phone,
+    wa_id: row.lead_wa_id,
+    whatsapp_user_id: row.lead_whatsapp_user_id,
+    username: row.lead_username,
+    marketing_opt_out: row.lead_marketing_opt_out,
+    created_at: row.lead_created_at,
+    updated_at: row.lead_updated_at,
+  })

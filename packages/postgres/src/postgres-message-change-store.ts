@@ -1,6 +1,7 @@
 import type { MessageChange, MessageChangeStore } from '@boztell/core'
 import { sql } from 'kysely'
 import type { Kysely, Selectable } from 'kysely'
+import type { DeferredWrites } from './deferred-writes.ts'
 import type { Database, MessageChangesTable } from './schema.ts'
 import { columnList, recordset, timestamp } from './sql-values.ts'
 import { stored } from './stored.ts'
@@ -15,16 +16,17 @@ const columns = {
   changed_at: 'timestamptz',
 }
 
-export const postgresMessageChangeStore = (db: Kysely<Database>): MessageChangeStore => ({
+export const postgresMessageChangeStore = (db: Kysely<Database>, writes: DeferredWrites): MessageChangeStore => ({
   append: (changes) =>
-    stored(async () => {
-      if (changes.length === 0) return
-      await sql`
+    writes.defer(
+      'message_changes',
+      changes,
+      () => sql`
         insert into message_changes (${columnList(columns)})
         select ${columnList(columns)} from ${recordset(columns, changes.map(toRow))} order by ord
         on conflict do nothing
-      `.execute(db)
-    }),
+      `,
+    ),
   of: (targets) =>
     stored(async () => {
       if (targets.length === 0) return []

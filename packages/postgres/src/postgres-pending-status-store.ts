@@ -1,6 +1,7 @@
 import type { PendingStatusStore, StatusReport } from '@boztell/core'
 import { sql } from 'kysely'
 import type { Kysely, Selectable } from 'kysely'
+import type { DeferredWrites } from './deferred-writes.ts'
 import { lockNames } from './lock-names.ts'
 import type { Database, PendingStatusesTable } from './schema.ts'
 import { columnList, instant, recordset, timestamp } from './sql-values.ts'
@@ -15,18 +16,19 @@ const columns = {
   pricing: 'jsonb',
 }
 
-export const postgresPendingStatusStore = (db: Kysely<Database>): PendingStatusStore => ({
+export const postgresPendingStatusStore = (db: Kysely<Database>, writes: DeferredWrites): PendingStatusStore => ({
   hold: (waMessageIds) => stored(() => lockNames(db, 'status', waMessageIds)),
   park: (reports, now) =>
-    stored(async () => {
-      if (reports.length === 0) return
-      await sql`
+    writes.defer(
+      'pending_statuses',
+      reports,
+      () => sql`
         insert into pending_statuses (${columnList(columns)}, parked_at)
         select ${columnList(columns)}, ${timestamp(now)}::timestamptz
         from ${recordset(columns, reports.map(toRow))} order by wa_message_id, status, reported_at, ord
         on conflict do nothing
-      `.execute(db)
-    }),
+      `,
+    ),
   take: (waMessageIds) =>
     stored(async () => {
       if (waMessageIds.length === 0) return []

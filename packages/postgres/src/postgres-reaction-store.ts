@@ -1,9 +1,7 @@
 import type { ReactionStore } from '@boztell/core'
 import { sql } from 'kysely'
-import type { Kysely } from 'kysely'
-import type { Database } from './schema.ts'
+import type { DeferredWrites } from './deferred-writes.ts'
 import { recordset, timestamp } from './sql-values.ts'
-import { stored } from './stored.ts'
 
 const columns = {
   room_id: 'uuid',
@@ -14,10 +12,9 @@ const columns = {
 }
 
 /** Of two reactions of one second, which is all that WhatsApp tells, the later to arrive counts. */
-export const postgresReactionStore = (db: Kysely<Database>): ReactionStore => ({
+export const postgresReactionStore = ({ defer }: DeferredWrites): ReactionStore => ({
   save: (reactions) =>
-    stored(async () => {
-      if (reactions.length === 0) return
+    defer('message_reactions', reactions, () => {
       const rows = reactions.map(({ roomId, targetWaMessageId, userId, emoji, at }) => ({
         room_id: roomId,
         target_wa_message_id: targetWaMessageId,
@@ -25,7 +22,7 @@ export const postgresReactionStore = (db: Kysely<Database>): ReactionStore => ({
         emoji,
         reacted_at: timestamp(at),
       }))
-      await sql`
+      return sql`
         insert into message_reactions as known (room_id, target_wa_message_id, user_id, emoji, reacted_at)
         select room_id, target_wa_message_id, user_id, emoji, reacted_at from (
           select distinct on (target_wa_message_id, room_id, user_id) *
@@ -36,6 +33,6 @@ export const postgresReactionStore = (db: Kysely<Database>): ReactionStore => ({
         on conflict (target_wa_message_id, room_id, coalesce(user_id, '00000000-0000-0000-0000-000000000000'))
         do update set emoji = excluded.emoji, reacted_at = excluded.reacted_at
         where known.reacted_at <= excluded.reacted_at
-      `.execute(db)
+      `
     }),
 })

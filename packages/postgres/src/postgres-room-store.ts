@@ -1,15 +1,23 @@
 import type { Room, RoomId, RoomStore } from '@boztell/core'
 import { sql } from 'kysely'
 import type { Kysely, Selectable } from 'kysely'
+import type { DeferredWrites } from './deferred-writes.ts'
+import { leadAside, type LeadAside, leadOf } from './postgres-lead-store.ts'
 import type { Database, RoomsTable } from './schema.ts'
 import { assignments, columnList, maybeTimestamp, recordset, timestamp } from './sql-values.ts'
 import { stored } from './stored.ts'
 
-export const postgresRoomStore = (db: Kysely<Database>): RoomStore => ({
+export const postgresRoomStore = (db: Kysely<Database>, writes: DeferredWrites): RoomStore => ({
   find: (id) =>
     stored(async () => {
       const row = await db.selectFrom('rooms').selectAll().where('id', '=', id).executeTakeFirst()
       return row && toRoom(row)
+    }),
+  list: (ids) =>
+    stored(async () => {
+      if (ids.length === 0) return []
+      const { rows } = await sql<Selectable<RoomsTable>>`select * from rooms where id = any(${ids}::uuid[])`.execute(db)
+      return rows.map(toRoom)
     }),
   ofLeads: (phoneNumberId, leadIds) =>
     stored(async () => {
@@ -19,7 +27,17 @@ export const postgresRoomStore = (db: Kysely<Database>): RoomStore => ({
       `.execute(db)
       return rows.map(toRoom)
     }),
-  open: (rooms) => stored(() => open(db, rooms)),
+  lockOfLeads: (phoneNumberId, leadIds) =>
+    stored(async () => {
+      if (leadIds.length === 0) return []
+      const { rows } = await sql<Selectable<RoomsTable> & LeadAside>`
+        select rooms.*, ${leadAside} from rooms join leads on leads.id = leads_id
+        where leads_id = any(${leadIds}::uuid[]) and phone_number_id = ${phoneNumberId}
+        order by rooms.id for no key update of rooms
+      `.execute(db)
+      return rows.map((row) => ({ room: toRoom(row), lead: leadOf(row) }))
+    }),
+  open: (rooms) => stored(() => open(writes, rooms)),
   lock: (ids) =>
     stored(async () => {
       if (ids.length === 0) return []
@@ -29,13 +47,13 @@ export const postgresRoomStore = (db: Kysely<Database>): RoomStore => ({
       return rows.map(toRoom)
     }),
   save: (rooms) =>
-    stored(async () => {
-      if (rooms.length === 0) return
+    writes.defer('rooms', rooms, () => {
       const columns = { id: 'uuid', ...savedColumns }
-      await sql`
-        update rooms set ${assignments(savedColumns, 'r')}
-        from ${recordset(columns, rooms.map(toRow))} where rooms.id = r.id
-      `.execute(db)
+      // The array tells the planner how many they are: it takes any JSON for 100 rows, and reads the whole table.
+      return sql`
+        update rooms set ${assignments(savedColumns, 'r')} from ${recordset(columns, rooms.map(toRow))}
+        where rooms.id = r.id and rooms.id = any(${rooms.map(({ id }) => id)}::uuid[])
+      `
     }),
 })
 
@@ -57,14 +75,17 @@ const allColumns = {
   ...savedColumns,
 }
 
-const open = async (db: Kysely<Database>, rooms: readonly Room[]): Promise<readonly boolean[]> => {
+const open = async (writes: DeferredWrites, rooms: readonly Room[]): Promise<readonly boolean[]> => {
   if (rooms.length === 0) return []
-  const { rows } = await sql<{ id: RoomId }>`
+  const rows = await writes.runWith(
+    'rooms',
+    sql<{ id: RoomId }>`
     insert into rooms (${columnList(allColumns)})
     select ${columnList(allColumns)} from ${recordset(allColumns, rooms.map(toRow))} order by leads_id, phone_number_id, ord
     on conflict do nothing
     returning id
-  `.execute(db)
+  `,
+  )
   const added = new Set(rows.map(({ id }) => id))
   return rooms.map(({ id }) => added.delete(id))
 }

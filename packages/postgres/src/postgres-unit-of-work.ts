@@ -3,13 +3,17 @@ import { unavailable } from '@boztell/core'
 import type { Kysely } from 'kysely'
 import type { Err, Result } from 'neverthrow'
 import { err, ResultAsync } from 'neverthrow'
+import { afterWrites, type DeferredWrites, deferWrites } from './deferred-writes.ts'
+import { identityBook, type IdentityCache } from './identity-cache.ts'
 import { lostInfrastructure } from './lost-infrastructure.ts'
 import { postgresIdempotencyKeys } from './postgres-idempotency-keys.ts'
 import { postgresInbox } from './postgres-inbox.ts'
 import { postgresLeadStore } from './postgres-lead-store.ts'
 import { postgresMessageChangeStore } from './postgres-message-change-store.ts'
 import { postgresMessageStore } from './postgres-message-store.ts'
+import { postgresNumberStore } from './postgres-number-store.ts'
 import { postgresOutbox } from './postgres-outbox.ts'
+import { postgresPairStore } from './postgres-pair-store.ts'
 import { postgresParticipantStore } from './postgres-participant-store.ts'
 import { postgresPendingStatusStore } from './postgres-pending-status-store.ts'
 import { postgresReactionStore } from './postgres-reaction-store.ts'
@@ -20,40 +24,54 @@ import { postgresWebhookFailureStore } from './postgres-webhook-failure-store.ts
 import { postgresWebhookLog } from './postgres-webhook-log.ts'
 import type { Database } from './schema.ts'
 
-const storesOf = (db: Kysely<Database>): Stores => ({
-  users: postgresUserStore(db),
-  sessions: postgresSessionStore(db),
-  leads: postgresLeadStore(db),
-  rooms: postgresRoomStore(db),
-  participants: postgresParticipantStore(db),
-  outbox: postgresOutbox(db),
-  messages: postgresMessageStore(db),
-  reactions: postgresReactionStore(db),
-  messageChanges: postgresMessageChangeStore(db),
-  pendingStatuses: postgresPendingStatusStore(db),
-  inbox: postgresInbox(db),
-  webhookLog: postgresWebhookLog(db),
-  webhookFailures: postgresWebhookFailureStore(db),
-  idempotencyKeys: postgresIdempotencyKeys(db),
-})
+/** Whatever is read sees what the same unit of work wrote before. */
+const storesOf = (db: Kysely<Database>, writes: DeferredWrites, identities: IdentityCache): Stores => {
+  const after = <S extends object>(store: S, deferring: readonly (keyof S)[] = []) =>
+    afterWrites(writes, store, deferring)
+  return {
+    users: after(postgresUserStore(db)),
+    sessions: after(postgresSessionStore(db)),
+    leads: after(postgresLeadStore(db, writes, identities), ['save', 'link']),
+    rooms: after(postgresRoomStore(db, writes), ['open', 'save']),
+    participants: after(postgresParticipantStore(db)),
+    outbox: after(postgresOutbox(db)),
+    messages: after(postgresMessageStore(db, writes), ['append', 'save', 'saveStates']),
+    reactions: after(postgresReactionStore(writes), ['save']),
+    messageChanges: after(postgresMessageChangeStore(db, writes), ['append']),
+    pendingStatuses: after(postgresPendingStatusStore(db, writes), ['park']),
+    inbox: after(postgresInbox(db)),
+    webhookLog: after(postgresWebhookLog(db, writes), ['append']),
+    webhookFailures: after(postgresWebhookFailureStore(db)),
+    idempotencyKeys: after(postgresIdempotencyKeys(db)),
+  }
+}
 
 /** Each run is one transaction (read committed) on one connection of `db`. */
 export const createPostgresUnitOfWork = (db: Kysely<Database>): UnitOfWork => {
+  const book = identityBook()
   const run = async <T, E>(work: (stores: Stores) => ResultAsync<T, E>): Promise<Result<T, E | Unavailable>> => {
+    const identities = book.page()
     let refusal: Err<T, E> | undefined
     try {
-      return await db
+      const done = await db
         .transaction()
         .setIsolationLevel('read committed')
         .execute(async (transaction): Promise<Result<T, E>> => {
-          const result = await work(storesOf(transaction))
-          if (result.isOk()) return result
-          refusal = err(result.error)
-          throw new RollBack()
+          const writes = deferWrites(transaction)
+          const result = await work(storesOf(transaction, writes, identities))
+          if (result.isErr()) {
+            refusal = err(result.error)
+            throw new RollBack()
+          }
+          await writes.flush()
+          return result
         })
+      identities.keep()
+      return done
     } catch (error) {
       // Even if the rollback itself failed: a connection that is gone has kept nothing.
       if (refusal !== undefined) return refusal
+      book.forget()
       const reason = lostInfrastructure(error)
       if (reason === undefined) throw error
       return err(unavailable(reason))

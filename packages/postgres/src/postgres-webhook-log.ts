@@ -1,18 +1,20 @@
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import type { WebhookLog } from '@boztell/core'
+import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
+import type { DeferredWrites } from './deferred-writes.ts'
 import type { Database } from './schema.ts'
 import { instant, timestamp } from './sql-values.ts'
 import { stored } from './stored.ts'
 
-export const postgresWebhookLog = (db: Kysely<Database>): WebhookLog => ({
+export const postgresWebhookLog = (db: Kysely<Database>, writes: DeferredWrites): WebhookLog => ({
   append: (bodies, receivedAt) =>
-    stored(async () => {
-      if (bodies.length === 0) return
-      await db
-        .insertInto('webhook_log')
-        .values({ received_at: timestamp(receivedAt), ...packBodies(bodies) })
-        .execute()
+    writes.defer('webhook_log', bodies, () => {
+      const { lengths, bodies: packed } = packBodies(bodies)
+      return sql`
+        insert into webhook_log (received_at, lengths, bodies)
+        values (${timestamp(receivedAt)}::timestamptz, ${lengths}::integer[], ${packed}::bytea)
+      `
     }),
   forget: (before) =>
     stored(async () => {

@@ -70,10 +70,16 @@ export const applyItems = (
       }
     }
 
+    const held = yield* lockKnownRooms(needs, stores, directory, placed)
+    const leads = yield* knownLeads(
+      stores,
+      directory,
+      news,
+      held.map(({ lead }) => lead),
+    )
     yield* stores.leads.save(directory.newLeads())
     yield* stores.leads.link(directory.aliases(), directory.conflicts())
-    const leads = yield* knownLeads(stores, directory, news)
-    const rooms = yield* openRooms(needs, stores, placed, leads, now)
+    const rooms = yield* openRooms(needs, stores, placed, leads, held, now)
     const roomOf = ({ number, leadId }: Placed): Room => present(rooms.get(roomKey(number.phoneNumberId, leadId)))
 
     const added = yield* addMessages(stores, placed, roomOf)
@@ -83,11 +89,11 @@ export const applyItems = (
       news.filter(({ messageId }) => messageId === null || addedIds.has(messageId)),
       now,
     )
-    yield* stores.rooms.save(touchedRooms(rooms, added, refreshedLeads, now))
-    yield* stores.reactions.save(added.flatMap(reactionsOf))
     const changes = placed.flatMap((item) => changeOf(item, roomOf(item)))
     yield* changeMessages(stores, { messages: added, changes, reports }, now)
     yield* saveLeads(stores, leads, refreshedLeads, news, now)
+    yield* stores.rooms.save(touchedRooms(rooms, added, refreshedLeads, now))
+    yield* stores.reactions.save(added.flatMap(reactionsOf))
     return ok(rejected)
   })
 
@@ -118,18 +124,37 @@ const meetCustomers = (needs: Needs, stores: Stores, items: readonly WebhookItem
     })
     const open = (owners: Parameters<typeof customerDirectory>[0]) =>
       customerDirectory(owners, () => needs.ids.newId(now) as LeadId, now)
-    const identities = customers.flatMap(({ scope, customer }) => possibleIdentities(scope, customer))
-    const owners = yield* stores.leads.owners(identities)
+    const shown = customers.flatMap(({ scope, customer }) => shownIdentities(scope, customer))
+    const owners = yield* stores.leads.owners(shown)
     const owned = new Set(owners.map(identityKey))
     const strangers = customers.filter(({ scope, customer }) =>
       shownIdentities(scope, customer).some((identity) => !owned.has(identityKey(identity))),
     )
     if (strangers.length === 0) return ok(open(owners))
-    yield* stores.leads.lockIdentities(strangers.flatMap(({ scope, customer }) => possibleIdentities(scope, customer)))
-    return ok(open(yield* stores.leads.owners(identities)))
+    const possible = strangers.flatMap(({ scope, customer }) => possibleIdentities(scope, customer))
+    yield* stores.leads.lockIdentities(possible)
+    return ok(open([...owners, ...(yield* stores.leads.owners(possible))]))
   })
 
 const roomKey = (phoneNumberId: string, leadId: LeadId): string => `${phoneNumberId} ${leadId}`
+
+const leadsOf = (placed: readonly Placed[], number: OwnNumber): readonly LeadId[] => [
+  ...new Set(placed.flatMap((item) => (item.number === number ? item.leadId : []))),
+]
+
+type HeldRoom = Readonly<{ room: Room; lead: Lead }>
+
+/** The rooms that the leads of placed items have already, locked. */
+const lockKnownRooms = (needs: Needs, stores: Stores, directory: CustomerDirectory, placed: readonly Placed[]) =>
+  safeTry<readonly HeldRoom[], Unavailable>(async function* () {
+    const newLeads = new Set(directory.newLeads().map(({ id }) => id))
+    const held: HeldRoom[] = []
+    for (const number of needs.numbers) {
+      const known = leadsOf(placed, number).filter((leadId) => !newLeads.has(leadId))
+      held.push(...(yield* stores.rooms.lockOfLeads(number.phoneNumberId, known)))
+    }
+    return ok(held)
+  })
 
 /** The rooms of all placed items, made where missing, locked; by `roomKey`. */
 const openRooms = (
@@ -137,23 +162,21 @@ const openRooms = (
   stores: Stores,
   placed: readonly Placed[],
   leads: ReadonlyMap<LeadId, Lead>,
+  held: readonly HeldRoom[],
   now: Instant,
 ) =>
   safeTry<ReadonlyMap<string, Room>, Unavailable>(async function* () {
-    const ids = new Map<string, Room['id']>()
-    for (const number of needs.numbers) {
-      const ofNumber = placed.filter((item) => item.number === number)
-      const leadIds = [...new Set(ofNumber.map(({ leadId }) => leadId))]
-      for (const room of yield* stores.rooms.ofLeads(number.phoneNumberId, leadIds))
-        ids.set(roomKey(number.phoneNumberId, room.leadId), room.id)
-      const missing = leadIds
-        .filter((leadId) => !ids.has(roomKey(number.phoneNumberId, leadId)))
-        .map((leadId) => newRoom(needs.digest, number.phoneNumberId, present(leads.get(leadId)), now))
-      yield* stores.rooms.open(missing)
-      for (const room of missing) ids.set(roomKey(number.phoneNumberId, room.leadId), room.id)
-    }
-    const rooms = yield* stores.rooms.lock([...ids.values()])
-    return ok(new Map(rooms.map((room) => [roomKey(room.phoneNumberId, room.leadId), room])))
+    const rooms = new Map(held.map(({ room }) => [roomKey(room.phoneNumberId, room.leadId), room]))
+    const missing = needs.numbers.flatMap((number) =>
+      leadsOf(placed, number)
+        .filter((leadId) => !rooms.has(roomKey(number.phoneNumberId, leadId)))
+        .map((leadId) => newRoom(needs.digest, number.phoneNumberId, present(leads.get(leadId)), now)),
+    )
+    if (missing.length === 0) return ok(rooms)
+    yield* stores.rooms.open(missing)
+    const opened = yield* stores.rooms.lock(missing.map(({ id }) => id))
+    for (const room of opened) rooms.set(roomKey(room.phoneNumberId, room.leadId), room)
+    return ok(rooms)
   })
 
 /** Stores what was said; answers what was new, in order. */

@@ -5,7 +5,7 @@ import type { Message } from '../message/message.ts'
 import type { MessageChange } from '../message/message-change.ts'
 import { withChanges } from '../message/message-history.ts'
 import { advance, type StatusReport } from '../message/message-status.ts'
-import type { MessageRef } from '../ports/message-store.ts'
+import type { MessageRef, MessageState } from '../ports/message-store.ts'
 import type { Stores } from '../ports/unit-of-work.ts'
 
 /** Applies edits, revocations and statuses: those of this group, and those that arrived before the messages of this group. */
@@ -33,32 +33,46 @@ export const changeMessages = (
     yield* stores.pendingStatuses.hold([...sent, ...asked])
     const early = yield* stores.pendingStatuses.take(sent)
     const reports = [...early, ...fresh.reports]
-    const refs = [
+    // All at once and in one order, whatever is to be changed, so that two groups can't wait for each other.
+    const states = yield* stores.messages.lockStates([
       ...changes.map(({ targetWaMessageId }): MessageRef => ({ waMessageId: targetWaMessageId })),
-      ...reports.map(({ messageId, waMessageId }): MessageRef =>
-        messageId === null ? { waMessageId } : { id: messageId },
-      ),
-    ]
-    const before = yield* stores.messages.lock(refs)
-    const messages = new Map(before.map((message) => [message.id, message]))
-    const idOf = new Map(before.flatMap(({ id, waMessageId }) => (waMessageId === null ? [] : [[waMessageId, id]])))
-    const named = (waMessageId: string): Message | undefined => {
-      const id = idOf.get(waMessageId)
-      return id && messages.get(id)
-    }
+      ...reports.map(refOf),
+    ])
+    const strangers = yield* applyReports(stores, states, reports)
+    yield* applyChanges(stores, states, changes)
+    yield* stores.pendingStatuses.park(strangers, now)
+    return ok(undefined)
+  })
 
-    for (const [target, ofMessage] of Map.groupBy(changes, ({ targetWaMessageId }) => targetWaMessageId)) {
-      const message = named(target)
-      if (message !== undefined) messages.set(message.id, withChanges(message, ofMessage))
-    }
+const refOf = ({ messageId, waMessageId }: StatusReport): MessageRef =>
+  messageId === null ? { waMessageId } : { id: messageId }
+
+/** Answers the reports of messages that are not here. */
+const applyReports = (stores: Stores, before: readonly MessageState[], reports: readonly StatusReport[]) =>
+  safeTry<readonly StatusReport[], Unavailable>(async function* () {
+    const idOf = new Map(before.flatMap(({ id, waMessageId }) => (waMessageId === null ? [] : [[waMessageId, id]])))
+    const states = new Map(before.map((state) => [state.id, state]))
     const strangers: StatusReport[] = []
     for (const report of reports) {
-      const message = report.messageId === null ? named(report.waMessageId) : messages.get(report.messageId)
-      if (message === undefined) strangers.push(report)
-      else messages.set(message.id, advance(message, report))
+      const state = states.get(report.messageId ?? idOf.get(report.waMessageId) ?? ('' as MessageState['id']))
+      if (state === undefined) strangers.push(report)
+      else states.set(state.id, advance(state, report))
     }
-    const after = [...messages.values()]
-    yield* stores.messages.save(after.filter((message, index) => message !== before[index]))
-    yield* stores.pendingStatuses.park(strangers, now)
+    yield* stores.messages.saveStates([...states.values()].filter((state, index) => state !== before[index]))
+    return ok(strangers)
+  })
+
+const applyChanges = (stores: Stores, states: readonly MessageState[], changes: readonly MessageChange[]) =>
+  safeTry<void, Unavailable>(async function* () {
+    if (changes.length === 0) return ok(undefined)
+    const byTarget = Map.groupBy(changes, ({ targetWaMessageId }) => targetWaMessageId)
+    const targets = states.filter(({ waMessageId }) => byTarget.has(waMessageId ?? ''))
+    const messages = yield* stores.messages.find(targets.map(({ id }) => ({ id })))
+    yield* stores.messages.save(
+      messages.flatMap((message) => {
+        const changed = withChanges(message, byTarget.get(message.waMessageId ?? '') ?? [])
+        return changed === message ? [] : [changed]
+      }),
+    )
     return ok(undefined)
   })

@@ -10,10 +10,15 @@ import type { Stores } from '../ports/unit-of-work.ts'
 /** What a webhook told about a known customer. */
 export type News = Readonly<{ leadId: LeadId; customer: Customer }>
 
-/** The leads of this group by id, those it made included. */
-export const knownLeads = (stores: Stores, directory: CustomerDirectory, news: readonly News[]) =>
+/** The leads of this group by id: those it made, those read already, and the others. */
+export const knownLeads = (
+  stores: Stores,
+  directory: CustomerDirectory,
+  news: readonly News[],
+  read: readonly Lead[],
+) =>
   safeTry<ReadonlyMap<LeadId, Lead>, Unavailable>(async function* () {
-    const leads = new Map(directory.newLeads().map((lead) => [lead.id, lead]))
+    const leads = new Map([...directory.newLeads(), ...read].map((lead) => [lead.id, lead]))
     const others = [...new Set(news.map(({ leadId }) => leadId))].filter((id) => !leads.has(id))
     for (const lead of yield* stores.leads.find(others)) leads.set(lead.id, lead)
     return ok(leads)

@@ -42,18 +42,16 @@ export const makeReceiveWebhooks = (needs: Needs): ReceiveWebhooks => {
     return unharmed(
       () =>
         unitOfWork.run((stores) =>
-          stores.webhookLog
-            .append(
+          applyAndKeepRejected(
+            stores,
+            group.flatMap(({ items }) => items),
+            now,
+          ).andThen(() =>
+            stores.webhookLog.append(
               group.map(({ body }) => body),
               now,
-            )
-            .andThen(() =>
-              applyAndKeepRejected(
-                stores,
-                group.flatMap(({ items }) => items),
-                now,
-              ),
             ),
+          ),
         ),
       () => receiveApart(group, now),
     )
