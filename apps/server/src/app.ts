@@ -5,12 +5,12 @@ import {
   CLOCK,
   CONFIG,
   DIGEST,
+  GROUPS,
   IDS,
   LOGGER,
   MESSAGE_CHANNEL,
   UNIT_OF_WORK,
   USE_CASES,
-  WEBHOOK_GROUPS,
   WHATSAPP,
 } from './composition/tokens.ts'
 import { authRoutes } from './http/auth-routes.ts'
@@ -38,17 +38,18 @@ export type App = ReturnType<typeof createApp>
 /** All routes; the type has what a typed client needs to know of them. */
 export const createApp = (c: DependencyContainer, checks: HealthChecks) => {
   const useCases = c.resolve(USE_CASES)
+  const { authenticate, receiveWebhook, sendMessage } = c.resolve(GROUPS)
   const clock = c.resolve(CLOCK)
   const digest = c.resolve(DIGEST)
   const { webhookRateLimit, corsOrigins } = c.resolve(CONFIG)
   const { verifyToken, appSecrets } = c.resolve(WHATSAPP)
 
-  const signedIn = makeSignedIn(useCases.authenticate)
+  const signedIn = makeSignedIn(authenticate)
   const idempotent = makeIdempotent({ unitOfWork: c.resolve(UNIT_OF_WORK), clock, ids: c.resolve(IDS), digest })
   const isAdmin = async (authorization: string | undefined): Promise<boolean> => {
     const token = bearerToken(authorization)
     if (token === undefined) return false
-    return (await useCases.authenticate({ token })).map(({ role }) => role === 'admin').unwrapOr(false)
+    return (await authenticate({ token })).map(({ role }) => role === 'admin').unwrapOr(false)
   }
 
   const app = new Hono<RequestContext>()
@@ -68,7 +69,7 @@ export const createApp = (c: DependencyContainer, checks: HealthChecks) => {
     .route('/', roomRoutes(useCases, signedIn, idempotent))
     .route('/', participantRoutes(useCases, signedIn, idempotent))
     .route('/', leadRoutes(useCases, signedIn))
-    .route('/', sendingRoutes(useCases, signedIn, idempotent))
+    .route('/', sendingRoutes({ ...useCases, sendMessage }, signedIn, idempotent))
     .route('/', messageRoutes(useCases, signedIn))
     .route(
       '/',
@@ -76,7 +77,7 @@ export const createApp = (c: DependencyContainer, checks: HealthChecks) => {
         verifyToken,
         appSecrets,
         rateLimit: webhookRateLimit,
-        receive: c.resolve(WEBHOOK_GROUPS).add,
+        receive: receiveWebhook,
         checkConnection: makeCheckConnection(c.resolve(MESSAGE_CHANNEL), clock),
         isAdmin,
         clock,

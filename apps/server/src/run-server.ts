@@ -3,7 +3,7 @@ import type { ResultAsync } from 'neverthrow'
 import type { Logger } from 'pino'
 import { createApp } from './app.ts'
 import { compose } from './composition/container.ts'
-import { GRAPH_API, UNIT_OF_WORK, USE_CASES, WEBHOOK_GROUPS } from './composition/tokens.ts'
+import { GRAPH_API, GROUPS, UNIT_OF_WORK, USE_CASES } from './composition/tokens.ts'
 import type { Config } from './config.ts'
 import { listen } from './listen.ts'
 import { chooseSetupToken } from './setup-token.ts'
@@ -62,7 +62,7 @@ export const runServer = async (config: Config, logger: Logger): Promise<Running
     const stop = async () => {
       stopping = true
       await server.close()
-      await container.resolve(WEBHOOK_GROUPS).idle()
+      await container.resolve(GROUPS).idle()
       await worker.stop()
       await container.resolve(GRAPH_API).close()
       await release()

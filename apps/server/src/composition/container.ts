@@ -9,7 +9,7 @@ import { sha256Digest } from '../adapters/sha256-digest.ts'
 import { systemClock } from '../adapters/system-clock.ts'
 import { createUuidIdSource } from '../adapters/uuid-id-source.ts'
 import type { Config, WhatsAppConfig } from '../config.ts'
-import { createGroupCommit } from '../webhook/group-commit.ts'
+import { makeGroups } from './groups.ts'
 import * as tokens from './tokens.ts'
 import { makeUseCases } from './use-cases.ts'
 
@@ -21,9 +21,6 @@ export type Given = Readonly<{
   database: DatabaseHandle
   setupToken: string | null
 }>
-
-const MAX_WAITING_WEBHOOKS = 5_000
-const MAX_GROUP = 500
 
 /** Which adapter stands behind which port; the only place that knows. */
 export const compose = (given: Given): DependencyContainer => {
@@ -72,13 +69,7 @@ export const compose = (given: Given): DependencyContainer => {
       readItems,
     })
   })
-  once(tokens.WEBHOOK_GROUPS, (c) =>
-    createGroupCommit({
-      commit: c.resolve(tokens.USE_CASES).receiveWebhooks,
-      maxWaiting: MAX_WAITING_WEBHOOKS,
-      maxGroup: MAX_GROUP,
-    }),
-  )
+  once(tokens.GROUPS, (c) => makeGroups(c.resolve(tokens.USE_CASES)))
   return composed
 }
 

@@ -1,10 +1,10 @@
-import type { Clock, Credentials, Digest, IdSource, MessageChannel, UnitOfWork, WebhookDelivery } from '@boztell/core'
+import type { Clock, Credentials, Digest, IdSource, MessageChannel, UnitOfWork } from '@boztell/core'
 import type { DatabaseHandle } from '@boztell/postgres'
 import type { GraphApi } from '@boztell/whatsapp-cloud'
 import type { Logger } from 'pino'
 import type { InjectionToken } from 'tsyringe'
 import type { Config, WhatsAppConfig } from '../config.ts'
-import type { GroupCommit } from '../webhook/group-commit.ts'
+import type { Groups } from './groups.ts'
 import type { UseCases } from './use-cases.ts'
 
 /** A bare symbol would lose what it stands for. */
@@ -25,4 +25,4 @@ export const GRAPH_API = token<GraphApi>('GraphApi')
 export const MESSAGE_CHANNEL = token<MessageChannel>('MessageChannel')
 
 export const USE_CASES = token<UseCases>('UseCases')
-export const WEBHOOK_GROUPS = token<GroupCommit<WebhookDelivery>>('WebhookGroups')
+export const GROUPS = token<Groups>('Groups')

@@ -6,7 +6,7 @@ import {
   type IdSource,
   type Json,
   makeAddParticipant,
-  makeAuthenticate,
+  makeAuthenticateMany,
   makeCreateUser,
   makeDeliverRoom,
   makeForgetOld,
@@ -25,6 +25,7 @@ import {
   makeReplayFailure,
   makeRetryMessage,
   makeSendMessage,
+  makeSendMessages,
   makeUpdateLead,
   makeUpdateProfile,
   makeUpdateRoom,
@@ -59,7 +60,7 @@ export type UseCases = ReturnType<typeof makeUseCases>
 /** Every use case; each takes of `needs` what it needs. */
 export const makeUseCases = (needs: Needs) => ({
   addParticipant: makeAddParticipant(needs),
-  authenticate: makeAuthenticate(needs),
+  authenticateMany: makeAuthenticateMany(needs),
   createUser: makeCreateUser(needs),
   deliverRoom: makeDeliverRoom(needs),
   forgetOld: makeForgetOld(needs),
@@ -78,6 +79,7 @@ export const makeUseCases = (needs: Needs) => ({
   replayFailure: makeReplayFailure(needs),
   retryMessage: makeRetryMessage(needs),
   sendMessage: makeSendMessage(needs),
+  sendMessages: makeSendMessages(needs),
   updateLead: makeUpdateLead(needs),
   updateProfile: makeUpdateProfile(needs),
   updateRoom: makeUpdateRoom(needs),

@@ -1,0 +1,69 @@
+import { type Unavailable, unavailable } from '@boztell/core'
+import { err, ok, type Result, type ResultAsync, ResultAsync as Async } from 'neverthrow'
+
+type Options<T, R> = Readonly<{
+  /** What is gathered, for who reads why it was refused: `webhooks`. */
+  items: string
+  /** Answers each item in its place. A bug must keep nothing of the group, or let the same be done again. */
+  commit: (group: readonly T[]) => ResultAsync<readonly R[], Unavailable>
+  /** Items that may wait; more are refused, so that memory stays bounded while the database is slow. */
+  maxWaiting: number
+  maxGroup: number
+}>
+
+export type GroupCommit<T, R> = Readonly<{
+  /** The item's own answer, once its group is committed. */
+  add: (item: T) => ResultAsync<R, Unavailable>
+  /** Resolves when nothing is waiting or being committed. */
+  idle: () => Promise<void>
+}>
+
+type Waiting<T, R> = Readonly<{
+  item: T
+  resolve: (answer: Result<R, Unavailable>) => void
+  reject: (bug: unknown) => void
+}>
+
+/**
+ * Commits what comes in groups: one is gathered while the one before it commits (D5). There is no timer, so that a lone item
+ * does not wait, and the busier it gets, the larger the groups grow.
+ */
+export const createGroupCommit = <T, R>(options: Options<T, R>): GroupCommit<T, R> => {
+  const { commit, maxWaiting, maxGroup } = options
+  let waiting: Waiting<T, R>[] = []
+  let running: Promise<void> | undefined
+
+  const commitGroup = async (group: readonly Waiting<T, R>[]): Promise<void> => {
+    try {
+      const result = await commit(group.map(({ item }) => item))
+      group.forEach(({ resolve }, index) => resolve(result.andThen((answers) => answerIn(answers, index))))
+    } catch (bug) {
+      // Each apart, so that the one that hurts hurts nobody else.
+      if (group.length === 1) group[0]?.reject(bug)
+      else for (const one of group) await commitGroup([one])
+    }
+  }
+
+  const run = async () => {
+    while (waiting.length > 0) {
+      const group = waiting.slice(0, maxGroup)
+      waiting = waiting.slice(maxGroup)
+      await commitGroup(group)
+    }
+    running = undefined
+  }
+
+  const join = (item: T): Promise<Result<R, Unavailable>> => {
+    if (waiting.length >= maxWaiting) return Promise.resolve(err(unavailable(`too many ${options.items} are waiting`)))
+    const joined = new Promise<Result<R, Unavailable>>((resolve, reject) => waiting.push({ item, resolve, reject }))
+    running ??= run()
+    return joined
+  }
+
+  return { add: (item) => new Async(join(item)), idle: async () => running }
+}
+
+const answerIn = <R>(answers: readonly R[], index: number): Result<R, never> => {
+  if (index >= answers.length) throw new Error('a member of a group has no answer')
+  return ok(answers[index] as R)
+}
