@@ -1,7 +1,10 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 
-/** A line to the database that can be cut. */
+/** How slow a line is: each piece waits, and bytes take their time. */
+export type Slowness = Readonly<{ latencyMs: number; bytesPerSecond: number }>
+
+/** A line to the database that can be cut, and slowed down. */
 export type DatabaseLine = Readonly<{
   connectionString: string
   /** Breaks every connection and takes no new one. */
@@ -9,34 +12,53 @@ export type DatabaseLine = Readonly<{
   /** Cuts once a connection has asked the database this, which the database still does, and nobody hears of it. */
   cutAfter: (asked: RegExp) => void
   mend: () => void
+  /** Slows down every connection in both directions; 'stalled' lets nothing through, 'fast' everything. */
+  pace: (pace: Slowness | 'stalled' | 'fast') => void
+  /** New connections lead to this address. */
+  redirect: (connectionString: string) => void
   close: () => void
 }>
 
 export const openDatabaseLine = async (connectionString: string): Promise<DatabaseLine> => {
-  const target = new URL(connectionString)
+  let target = new URL(connectionString)
   const clients = new Set<Socket>()
+  const flows = new Set<Flow>()
   let isCut = false
   let lastWords: RegExp | undefined
+  let pace: Pace = 'fast'
   const cut = () => {
     isCut = true
     lastWords = undefined
     for (const client of clients) client.destroy()
     clients.clear()
   }
+  const flowTo = (socket: Socket): Flow => {
+    const flow = createFlow(socket, () => pace)
+    flows.add(flow)
+    socket.on('close', () => flows.delete(flow))
+    return flow
+  }
   const server = createServer((client) => {
     if (isCut) return void client.destroy()
     const upstream = connect(Number(target.port), target.hostname)
     clients.add(client)
+    const there = flowTo(upstream)
+    const back = flowTo(client)
     let asked = ''
-    client.on('data', (bytes) => {
-      upstream.write(bytes)
+    client.on('data', (bytes: Buffer) => {
+      there.write(bytes)
       if (lastWords === undefined) return
       asked += bytes.toString('latin1')
       if (lastWords.test(asked)) cut()
     })
-    upstream.pipe(client)
+    upstream.on('data', back.write).on('end', back.end)
     // Ended, not destroyed: what was asked before still reaches the database.
-    client.on('error', () => client.destroy()).on('close', () => upstream.end())
+    client
+      .on('error', () => client.destroy())
+      .on('close', () => {
+        clients.delete(client)
+        there.end()
+      })
     upstream.on('error', () => client.destroy())
     return
   }).listen(0, '127.0.0.1')
@@ -52,9 +74,68 @@ export const openDatabaseLine = async (connectionString: string): Promise<Databa
     mend: () => {
       isCut = false
     },
+    pace: (next) => {
+      pace = next
+      for (const flow of flows) flow.resume()
+    },
+    redirect: (address) => {
+      target = new URL(address)
+    },
     close: () => {
       cut()
+      pace = 'fast'
+      for (const flow of flows) flow.resume()
       server.close()
     },
+  }
+}
+
+type Pace = Slowness | 'stalled' | 'fast'
+type Flow = Readonly<{
+  write: (bytes: Buffer) => void
+  /** Ends the socket after all that was written. */
+  end: () => void
+  /** Looks at the pace again. */
+  resume: () => void
+}>
+
+/** Hands pieces to `socket` in their order, each when the pace allows. */
+const createFlow = (socket: Socket, paceNow: () => Pace): Flow => {
+  const waiting: (Readonly<{ bytes: Buffer; at: number }> | 'end')[] = []
+  let timer: NodeJS.Timeout | undefined
+  let freeAt = 0
+
+  const flush = () => {
+    clearTimeout(timer)
+    timer = undefined
+    for (let piece = waiting[0]; piece !== undefined; piece = waiting[0]) {
+      const pace = paceNow()
+      if (pace === 'stalled') return
+      if (piece !== 'end' && pace !== 'fast' && piece.at > performance.now()) {
+        timer = setTimeout(flush, piece.at - performance.now())
+        return
+      }
+      waiting.shift()
+      if (piece === 'end') socket.end()
+      else if (!socket.destroyed) socket.write(piece.bytes)
+    }
+  }
+  const delayed = (bytes: Buffer): number => {
+    const pace = paceNow()
+    const now = performance.now()
+    if (typeof pace === 'string') return now
+    freeAt = Math.max(freeAt, now + pace.latencyMs) + (bytes.length * 1_000) / pace.bytesPerSecond
+    return freeAt
+  }
+  return {
+    write: (bytes) => {
+      waiting.push({ bytes, at: delayed(bytes) })
+      if (timer === undefined) flush()
+    },
+    end: () => {
+      waiting.push('end')
+      if (timer === undefined) flush()
+    },
+    resume: flush,
   }
 }

@@ -14,7 +14,7 @@ export const registerAdmin = async ({ call }: Pick<TestServer, 'call'>): Promise
 
 /** Lets the admin add an active user, who then logs in. */
 export const addPerson = async (
-  { call }: TestServer,
+  { call }: Pick<TestServer, 'call'>,
   admin: Person,
   role: 'admin' | 'supervisor' | 'agent',
 ): Promise<Person> => {
