@@ -34,6 +34,8 @@ export type Config = Readonly<{
   /** Well-signed webhooks a minute; null: as many as come. */
   webhookRateLimit: number | null
   webhookLogDays: number
+  /** Messages a second that a number may send. */
+  maxRate: number
 }>
 
 type Finding = Readonly<{ name: keyof Variables; problem: string }>
@@ -111,6 +113,7 @@ const toConfig = (given: Variables): Config => {
     logMessageContent: given.LOG_MESSAGE_CONTENT,
     webhookRateLimit: given.WEBHOOK_RATE_LIMIT ?? null,
     webhookLogDays: given.WEBHOOK_LOG_DAYS,
+    maxRate: given.WHATSAPP_MAX_MPS,
   }
 }
 

@@ -40,7 +40,7 @@ export const runServer = async (config: Config, logger: Logger): Promise<Running
     const setupToken = await chooseSetupToken(config, database, logger)
     const container = compose({ config, whatsapp, logger, database, setupToken })
     const unitOfWork = container.resolve(UNIT_OF_WORK)
-    const { deliverRoom, forgetOld, recoverStuck } = container.resolve(USE_CASES)
+    const { deliverMessages, forgetOld, recoverStuck } = container.resolve(USE_CASES)
 
     const app = createApp(container, {
       database: async () => (await unitOfWork.run(({ users }) => users.list({ limit: 1, cursor: null }))).isOk(),
@@ -49,7 +49,7 @@ export const runServer = async (config: Config, logger: Logger): Promise<Running
     const server = await listen({ fetch: app.fetch, host: config.host, port: config.port })
     const worker = startDeliveryWorker({
       connectionString,
-      deliverRoom,
+      deliverMessages,
       schedule: [
         { name: 'recover-stuck', everySeconds: 15, task: () => orThrow(recoverStuck()) },
         { name: 'ensure-partitions', everySeconds: 3_600, task: () => ensurePartitions(database.db, Date.now()) },

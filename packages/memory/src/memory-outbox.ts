@@ -1,58 +1,103 @@
-import type { Instant, MessageId, Outbox, OutboxEntry, RoomId } from '@boztell/core'
+import type { Claim, ClaimId, Instant, MessageId, Outbox, RoomId } from '@boztell/core'
+import { CLOCK_TOLERANCE } from '@boztell/core'
 import { answer } from './answer.ts'
 import { mustExist } from './existing.ts'
-import type { MemoryState } from './memory-state.ts'
+import type { MemoryState, OutboxEntry } from './memory-state.ts'
 
-export const memoryOutbox = ({ messages, outbox, visits }: MemoryState): Outbox => {
-  const headOf = (roomId: RoomId): OutboxEntry | undefined =>
-    [...outbox.values()].find((entry) => entry.roomId === roomId)
-  const isHead = (entry: OutboxEntry): boolean => headOf(entry.roomId)?.messageId === entry.messageId
+/** As a sequence of a database: never the same twice, whatever is kept. */
+let lastClaimId = 0
+
+export const memoryOutbox = ({ messages, outbox, putRooms, rooms }: MemoryState): Outbox => {
+  const entries = (): readonly OutboxEntry[] => [...outbox.values()]
+  const headOf = (roomId: RoomId): OutboxEntry | undefined => entries().find((entry) => entry.roomId === roomId)
+  const change = (entry: OutboxEntry, changes: Partial<OutboxEntry>) =>
+    outbox.set(entry.messageId, { ...entry, ...changes })
+  const claimed = (id: ClaimId): OutboxEntry | undefined => entries().find(({ claim }) => claim?.id === id)
+  const isDue = ({ dueAt, postponedAt }: OutboxEntry, now: Instant): boolean =>
+    dueAt === null || dueAt <= now || (postponedAt !== null && postponedAt - CLOCK_TOLERANCE > now)
+  const freeHeads = (phoneNumberId: string, except: ReadonlySet<MessageId>): readonly OutboxEntry[] =>
+    entries().filter(
+      (entry) =>
+        entry.headSince !== null &&
+        entry.claim === null &&
+        entry.phoneNumberId === phoneNumberId &&
+        !except.has(entry.messageId),
+    )
 
   return {
     put: (given) => {
-      const entries = structuredClone(given)
+      const added = structuredClone(given)
       return answer(() => {
-        for (const { messageId, roomId, dueAt } of entries) {
+        for (const { messageId, roomId, dueAt } of added) {
           mustExist(messages, messageId, 'message')
+          const { phoneNumberId } = mustExist(rooms, roomId, 'room')
           if (outbox.has(messageId)) continue
-          // Whoever comes for the head sees to the rest of its line.
-          if (!headOf(roomId)) visits.push({ roomId, dueAt })
-          outbox.set(messageId, { messageId, roomId, tries: 0, dueAt, claimedAt: null })
+          const headSince = headOf(roomId) ? null : dueAt
+          if (headSince !== null) putRooms.push(roomId)
+          outbox.set(messageId, {
+            ...{ messageId, roomId, phoneNumberId, headSince },
+            ...{ tries: 0, dueAt: null, postponedAt: null, claim: null },
+          })
         }
       })
     },
     includes: (messageId) => answer(() => outbox.has(messageId)),
-    claim: (roomId, now) =>
+    claim: ({ phoneNumberId, limit, now, first, except }) =>
       answer(() => {
-        const head = headOf(roomId)
-        if (!head || head.claimedAt !== null || head.dueAt > now) return undefined
-        const claimed = { ...head, tries: head.tries + 1, claimedAt: now }
-        outbox.set(head.messageId, claimed)
-        return claimed
+        const due = freeHeads(phoneNumberId, new Set(except)).filter((entry) => isDue(entry, now))
+        const ordered = first === 'oldest' ? due : due.toSorted((a, b) => (a.postponedAt ?? 0) - (b.postponedAt ?? 0))
+        return ordered.slice(0, limit).map((entry) => {
+          const claim = { id: ++lastClaimId, claimedAt: now }
+          change(entry, { claim })
+          return toClaim({ ...entry, claim })
+        })
       }),
-    postpone: (messageId: MessageId, dueAt: Instant) =>
+    hold: (ids) => answer(() => ids.filter((id) => claimed(id) !== undefined)),
+    postpone: (given, now) => {
+      const claims = structuredClone(given)
+      return answer(() => {
+        for (const { id, tries, dueAt } of claims) {
+          const entry = claimed(id)
+          if (entry) change(entry, { tries, dueAt, postponedAt: now, claim: null })
+        }
+      })
+    },
+    remove: (ids, now) =>
       answer(() => {
-        const entry = outbox.get(messageId)
-        if (!entry) return
-        outbox.set(messageId, { ...entry, dueAt, claimedAt: null })
-        visits.push({ roomId: entry.roomId, dueAt })
+        for (const id of ids) {
+          const entry = claimed(id)
+          if (!entry) continue
+          outbox.delete(entry.messageId)
+          const next = headOf(entry.roomId)
+          if (next) change(next, { headSince: now })
+        }
       }),
-    remove: (messageId) =>
+    nextDue: ({ phoneNumberId, now, except }) =>
       answer(() => {
-        const entry = outbox.get(messageId)
-        if (!entry) return
-        outbox.delete(messageId)
-        const next = headOf(entry.roomId)
-        if (next) visits.push({ roomId: next.roomId, dueAt: next.dueAt })
+        const times = freeHeads(phoneNumberId, except).map((entry) => {
+          const at = Math.max(entry.dueAt ?? 0, entry.headSince ?? 0)
+          return isDue(entry, now) ? Math.min(at, now) : at
+        })
+        return times.length === 0 ? undefined : Math.min(...times)
       }),
-    stuck: (claimedBefore, dueBefore, limit) =>
+    stuck: (claimedBefore, orAfter, limit) =>
       answer(() =>
-        [...outbox.values()]
-          .filter((entry) =>
-            entry.claimedAt === null ? isHead(entry) && entry.dueAt < dueBefore : entry.claimedAt < claimedBefore,
-          )
-          .toSorted((a, b) => (a.claimedAt ?? Infinity) - (b.claimedAt ?? Infinity) || a.dueAt - b.dueAt)
+        entries()
+          .flatMap((entry) => (entry.claim === null ? [] : [toClaim({ ...entry, claim: entry.claim })]))
+          .filter(({ claimedAt }) => claimedAt < claimedBefore || claimedAt > orAfter)
+          .toSorted((a, b) => a.claimedAt - b.claimedAt)
           .slice(0, limit),
       ),
   }
 }
+
+const toClaim = ({
+  messageId,
+  roomId,
+  phoneNumberId,
+  tries,
+  claim,
+}: OutboxEntry & { claim: NonNullable<OutboxEntry['claim']> }): Claim => ({
+  ...claim,
+  ...{ messageId, roomId, phoneNumberId, tries },
+})

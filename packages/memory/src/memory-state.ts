@@ -1,5 +1,6 @@
 import type {
   Account,
+  Claim,
   IdentityConflict,
   Instant,
   KeyedRequest,
@@ -8,8 +9,9 @@ import type {
   Message,
   MessageChange,
   MessageId,
-  OutboxEntry,
+  NumberState,
   OwnedIdentity,
+  PairPace,
   Reaction,
   Room,
   RoomId,
@@ -23,8 +25,17 @@ import { seededUsers } from '@boztell/core'
 export type Participation = Readonly<{ roomId: RoomId; userId: UserId; addedAt: Instant }>
 export type ParkedStatus = Readonly<{ report: StatusReport; parkedAt: Instant }>
 export type LoggedWebhook = Readonly<{ body: Uint8Array; receivedAt: Instant }>
-/** A worker should come for the room's line at this time. */
-export type Visit = Readonly<{ roomId: RoomId; dueAt: Instant }>
+export type OutboxEntry = Readonly<{
+  messageId: MessageId
+  roomId: RoomId
+  phoneNumberId: string
+  tries: number
+  /** Since when it is the first of its room's line; null while it is not. */
+  headSince: Instant | null
+  dueAt: Instant | null
+  postponedAt: Instant | null
+  claim: Pick<Claim, 'id' | 'claimedAt'> | null
+}>
 
 /** All that is stored. Maps keep the order of arrival; their values are never changed in place, so a copy of the maps is a copy. */
 export type MemoryState = Readonly<{
@@ -43,8 +54,10 @@ export type MemoryState = Readonly<{
   webhookLog: LoggedWebhook[]
   webhookFailures: Map<string, WebhookFailure>
   keyedRequests: Map<string, KeyedRequest>
-  /** Wishes of this unit of work, told once it is kept. */
-  visits: Visit[]
+  numbers: Map<string, NumberState>
+  pairs: Map<RoomId, PairPace>
+  /** Rooms in whose empty lines this unit of work has put something; told once it is kept. */
+  putRooms: RoomId[]
 }>
 
 export const emptyState = (): MemoryState => ({
@@ -63,7 +76,9 @@ export const emptyState = (): MemoryState => ({
   webhookLog: [],
   webhookFailures: new Map(),
   keyedRequests: new Map(),
-  visits: [],
+  numbers: new Map(),
+  pairs: new Map(),
+  putRooms: [],
 })
 
 export const copyState = (state: MemoryState): MemoryState => ({
@@ -82,5 +97,7 @@ export const copyState = (state: MemoryState): MemoryState => ({
   webhookLog: [...state.webhookLog],
   webhookFailures: new Map(state.webhookFailures),
   keyedRequests: new Map(state.keyedRequests),
-  visits: [],
+  numbers: new Map(state.numbers),
+  pairs: new Map(state.pairs),
+  putRooms: [],
 })

@@ -1,4 +1,4 @@
-import type { Stores, UnitOfWork } from '@boztell/core'
+import type { RoomId, Stores, UnitOfWork } from '@boztell/core'
 import type { Result } from 'neverthrow'
 import { ResultAsync } from 'neverthrow'
 import { memoryIdempotencyKeys } from './memory-idempotency-keys.ts'
@@ -6,13 +6,15 @@ import { memoryInbox } from './memory-inbox.ts'
 import { memoryLeadStore } from './memory-lead-store.ts'
 import { memoryMessageChangeStore } from './memory-message-change-store.ts'
 import { memoryMessageStore } from './memory-message-store.ts'
+import { memoryNumberStore } from './memory-number-store.ts'
 import { memoryOutbox } from './memory-outbox.ts'
+import { memoryPairStore } from './memory-pair-store.ts'
 import { memoryParticipantStore } from './memory-participant-store.ts'
 import { memoryPendingStatusStore } from './memory-pending-status-store.ts'
 import { memoryReactionStore } from './memory-reaction-store.ts'
 import { memoryRoomStore } from './memory-room-store.ts'
 import { memorySessionStore } from './memory-session-store.ts'
-import type { LoggedWebhook, MemoryState, Visit } from './memory-state.ts'
+import type { LoggedWebhook, MemoryState } from './memory-state.ts'
 import { copyState, emptyState } from './memory-state.ts'
 import { memoryUserStore } from './memory-user-store.ts'
 import { memoryWebhookFailureStore } from './memory-webhook-failure-store.ts'
@@ -25,17 +27,19 @@ export type MemoryUnitOfWork = UnitOfWork &
   }>
 
 export type MemoryOptions = Readonly<{
-  /** Called once work is kept that wants a worker to come for a room's line in the outbox. */
-  onVisitDue?: (visit: Visit) => void
+  /** Called once work is kept that put something into a room's empty line. */
+  onPut?: (roomId: RoomId) => void
 }>
 
 const storesOf = (state: MemoryState): Stores => ({
+  numbers: memoryNumberStore(state),
   users: memoryUserStore(state),
   sessions: memorySessionStore(state),
   leads: memoryLeadStore(state),
   rooms: memoryRoomStore(state),
   participants: memoryParticipantStore(state),
   outbox: memoryOutbox(state),
+  pairs: memoryPairStore(state),
   messages: memoryMessageStore(state),
   reactions: memoryReactionStore(state),
   messageChanges: memoryMessageChangeStore(state),
@@ -47,7 +51,7 @@ const storesOf = (state: MemoryState): Stores => ({
 })
 
 /** All stores, empty but for the seeded users. One unit of work runs at a time, on a copy that takes the place of what was there. */
-export const createMemoryUnitOfWork = ({ onVisitDue }: MemoryOptions = {}): MemoryUnitOfWork => {
+export const createMemoryUnitOfWork = ({ onPut }: MemoryOptions = {}): MemoryUnitOfWork => {
   let state = emptyState()
   let previous: Promise<unknown> = Promise.resolve()
 
@@ -56,7 +60,7 @@ export const createMemoryUnitOfWork = ({ onVisitDue }: MemoryOptions = {}): Memo
     const result = await work(storesOf(copy))
     if (result.isOk()) {
       state = copy
-      copy.visits.forEach((visit) => onVisitDue?.(visit))
+      copy.putRooms.forEach((roomId) => onPut?.(roomId))
     }
     return result
   }

@@ -1,4 +1,4 @@
-import type { Instant, OutgoingMessage, RoomId, SendRefused } from '@boztell/core'
+import type { OutgoingMessage, RoomId, SendRefused } from '@boztell/core'
 import {
   clockContract,
   credentialsContract,
@@ -10,8 +10,10 @@ import {
   messageChangeStoreContract,
   messageChannelContract,
   messageStoreContract,
+  numberStoreContract,
   outboxContract,
-  outboxVisitsContract,
+  outboxNewsContract,
+  pairStoreContract,
   participantStoreContract,
   pendingStatusStoreContract,
   reactionStoreContract,
@@ -29,7 +31,6 @@ import { createMemoryCredentials } from './memory-credentials.ts'
 import { createMemoryDigest } from './memory-digest.ts'
 import { createMemoryIdSource } from './memory-id-source.ts'
 import { createMemoryMessageChannel } from './memory-message-channel.ts'
-import type { Visit } from './memory-state.ts'
 import { createMemoryUnitOfWork } from './memory-unit-of-work.ts'
 
 const makeUnitOfWork = async () => createMemoryUnitOfWork()
@@ -40,11 +41,9 @@ const makeWebhookLog = async () => {
 }
 
 const makeOutbox = async () => {
-  const visits: Visit[] = []
-  const unitOfWork = createMemoryUnitOfWork({ onVisitDue: (visit) => visits.push(visit) })
-  const ofRoom = (asked: RoomId): readonly Instant[] =>
-    visits.filter(({ roomId }) => roomId === asked).map(({ dueAt }) => dueAt)
-  return { unitOfWork, visits: async (roomId: RoomId) => ofRoom(roomId) }
+  const rooms: RoomId[] = []
+  const unitOfWork = createMemoryUnitOfWork({ onPut: (roomId) => rooms.push(roomId) })
+  return { unitOfWork, notifications: async () => rooms.length }
 }
 
 const PHONE_NUMBER_ID = '106540352242922'
@@ -92,8 +91,10 @@ leadStoreContract('memory', makeUnitOfWork)
 roomStoreContract('memory', makeUnitOfWork)
 participantStoreContract('memory', makeUnitOfWork)
 outboxContract('memory', makeUnitOfWork)
-outboxVisitsContract('memory', makeOutbox)
+outboxNewsContract('memory', makeOutbox)
 messageStoreContract('memory', makeUnitOfWork)
+numberStoreContract('memory', makeUnitOfWork)
+pairStoreContract('memory', makeUnitOfWork)
 reactionStoreContract('memory', makeUnitOfWork)
 messageChangeStoreContract('memory', makeUnitOfWork)
 pendingStatusStoreContract('memory', makeUnitOfWork)

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { DeliverRoom, RoomId } from '@boztell/core'
-import { Logger, run } from 'graphile-worker'
-import pg from 'pg'
-import { DELIVER_ROOM } from './postgres-outbox.ts'
+import type { DeliverMessages, Instant } from '@boztell/core'
+import { createAlarm } from './alarm.ts'
+import { listen } from './listen.ts'
+import { OUTBOX_CHANNEL } from './postgres-outbox.ts'
 
 export type ScheduledTask = Readonly<{
   name: string
@@ -13,112 +13,102 @@ export type ScheduledTask = Readonly<{
 
 export type DeliveryWorkerOptions = Readonly<{
   connectionString: string
-  deliverRoom: DeliverRoom
-  /** Rooms delivered at once; 10 unless given. */
-  concurrency?: number
+  deliverMessages: DeliverMessages
   /** Every process runs these, so they must not mind another one doing the same. */
   schedule?: readonly ScheduledTask[]
   log: (level: 'error' | 'warn' | 'info' | 'debug', message: string) => void
 }>
 
-/** `stop` takes no further job and waits for those in hand: each ends after the message that it is sending. */
-export type DeliveryWorker = Readonly<{ stop: () => Promise<void> }>
+export type DeliveryWorker = Readonly<{
+  /** False if it has not come round for so long that it must hang. */
+  isWorking: () => boolean
+  /** Takes nothing more and waits until what is in flight is answered and stored. */
+  stop: () => Promise<void>
+}>
 
-/** How long a job that is due only later, or whose notification was lost, waits at most beyond its time. */
+/** How long a message whose notification was lost, or that is due only later, waits at most beyond its time. */
 const POLL_INTERVAL = 1_000
-/** One connection listens; jobs need one only while they are fetched or ended. */
-const POOL_SIZE = 4
-const RESTART_DELAY = 1_000
+/** Not sooner again, even for what is due and can't be taken. */
+const SHORTEST_WAIT = 10
+const RETRY_DELAY = 1_000
+/** A database that is away while the server stops is asked so often for what is in hand. */
+const LAST_TRIES = 5
+/** Longer than a statement waits for the database. */
+const HANGS_AFTER = 30_000
 
-/** Delivers what `outbox` wakes workers for, and runs `schedule`. The database must be migrated. */
-export const startDeliveryWorker = (options: DeliveryWorkerOptions): DeliveryWorker => {
+/** Delivers what comes into the outbox, and runs `schedule`. The database must be migrated. */
+export const startDeliveryWorker = ({
+  connectionString,
+  deliverMessages,
+  schedule = [],
+  log,
+}: DeliveryWorkerOptions): DeliveryWorker => {
   const stopping = new AbortController()
-  const running = Promise.all([
-    keepRunning(options, stopping.signal),
-    ...(options.schedule ?? []).map((task) => repeat(task, options, stopping.signal)),
-  ])
+  const alarm = createAlarm()
+  const listener = listen({
+    connectionString,
+    channel: OUTBOX_CHANNEL,
+    onNotification: alarm.ring,
+    onLost: (error) => log('warn', `The delivery worker lost its connection: ${error.message}`),
+  })
+  let turnedAt = performance.now()
+  const isStopping = () => {
+    // Asked before each look at the outbox, which sees all that was told before.
+    turnedAt = performance.now()
+    alarm.reset()
+    return stopping.signal.aborted
+  }
+  const news = (until: Instant | null): Promise<void> => {
+    const wait = until === null ? POLL_INTERVAL : until - Date.now()
+    return alarm.wait(Math.min(Math.max(wait, SHORTEST_WAIT), POLL_INTERVAL))
+  }
+
+  const deliver = async (): Promise<void> => {
+    let lastTries = LAST_TRIES
+    for (;;) {
+      const problem = await attempt(deliverMessages, { isStopping, news })
+      const isOver = isStopping()
+      if ('reason' in problem) {
+        log('error', `Messages can't be delivered now: ${problem.reason}`)
+        if (isOver && (lastTries -= 1) === 0) return
+        await sleep(RETRY_DELAY)
+      } else {
+        if (isOver) return
+        await news(problem.nextAt)
+      }
+    }
+  }
+
+  const running = Promise.all([deliver(), ...schedule.map((task) => repeat(task, log, stopping.signal))])
   return {
+    isWorking: () => performance.now() - turnedAt < HANGS_AFTER,
     stop: async () => {
       stopping.abort()
+      alarm.ring()
       await running
+      await listener.close()
     },
   }
 }
 
-/** Starts the runner, and starts it again whenever it gave up, as it does when the database is lost while a job ends. */
-const keepRunning = async (options: DeliveryWorkerOptions, stopping: AbortSignal): Promise<void> => {
-  while (!stopping.aborted) {
-    try {
-      await runUntil(options, stopping)
-    } catch (error) {
-      options.log('error', `The delivery worker stopped and starts again: ${String(error)}`)
-    }
-    await pause(RESTART_DELAY, stopping)
-  }
-}
+type Attempt = Readonly<{ nextAt: Instant | null } | { reason: string }>
 
-const runUntil = async (options: DeliveryWorkerOptions, stopping: AbortSignal): Promise<void> => {
-  const { connectionString, log } = options
-  const pgPool = listeningPool(connectionString, log)
+/** A bug must not end the loop either. */
+const attempt = async (deliverMessages: DeliverMessages, command: Parameters<DeliverMessages>[0]): Promise<Attempt> => {
   try {
-    await runOn(pgPool, options, stopping)
-  } finally {
-    // The library lets go of a pool of its own without waiting, and no longer hears when its last connections break.
-    await pgPool.end()
-  }
-}
-
-const listeningPool = (connectionString: string, log: DeliveryWorkerOptions['log']): pg.Pool => {
-  const pool = new pg.Pool({ connectionString, max: POOL_SIZE, application_name: 'boztell-delivery' })
-  const onLost = (error: Error) => log('warn', `The delivery worker lost a connection: ${error.message}`)
-  pool.on('error', onLost)
-  pool.on('connect', (client) => client.on('error', onLost))
-  return pool
-}
-
-const runOn = async (
-  pgPool: pg.Pool,
-  { deliverRoom, concurrency = 10, log }: DeliveryWorkerOptions,
-  stopping: AbortSignal,
-): Promise<void> => {
-  const runner = await run({
-    pgPool,
-    concurrency,
-    pollInterval: POLL_INTERVAL,
-    noHandleSignals: true,
-    // A message is due by our clock, so a job is too: by another one the worker could come early, find nothing, and go.
-    // The ends of jobs go through its batches, though each is its own: else one that the database did not take would be a
-    // rejection that nobody handles, which ends the process.
-    preset: { worker: { useNodeTime: true, completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
-    crontab: '',
-    logger: new Logger(
-      // Its only warning at the start is about a pool smaller than the concurrency, which is meant so.
-      () => (level, message) => log(level === 'error' || level === 'debug' ? level : 'debug', message),
-    ),
-    taskList: {
-      [DELIVER_ROOM]: async (payload) => {
-        const { roomId } = payload as Readonly<{ roomId: RoomId }>
-        const delivered = await deliverRoom({ roomId, isStopping: () => stopping.aborted })
-        // The job queue tries a job that threw again, later and later.
-        if (delivered.isErr()) throw new Error(delivered.error.reason)
-      },
-    },
-  })
-  const stop = () => {
-    runner.stop().catch((error: unknown) => log('error', `The delivery worker did not stop cleanly: ${String(error)}`))
-  }
-  if (stopping.aborted) stop()
-  else stopping.addEventListener('abort', stop, { once: true })
-  try {
-    await runner.promise
-  } finally {
-    stopping.removeEventListener('abort', stop)
+    const done = await deliverMessages(command)
+    return done.match(
+      (nextAt): Attempt => ({ nextAt }),
+      ({ reason }) => ({ reason }),
+    )
+  } catch (bug) {
+    return { reason: bug instanceof Error ? (bug.stack ?? bug.message) : String(bug) }
   }
 }
 
 const repeat = async (
   { name, everySeconds, task }: ScheduledTask,
-  { log }: DeliveryWorkerOptions,
+  log: DeliveryWorkerOptions['log'],
   stopping: AbortSignal,
 ): Promise<void> => {
   while (!stopping.aborted) {
@@ -127,9 +117,6 @@ const repeat = async (
     } catch (error) {
       log('error', `${name} failed: ${String(error)}`)
     }
-    await pause(everySeconds * 1_000, stopping)
+    await sleep(everySeconds * 1_000, undefined, { signal: stopping }).catch(() => {})
   }
 }
-
-const pause = (milliseconds: number, stopping: AbortSignal): Promise<void> =>
-  sleep(milliseconds, undefined, { signal: stopping }).catch(() => {})

@@ -1,5 +1,3 @@
-import { runMigrations as migrateJobs } from 'graphile-worker'
-import { sql } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import type { DatabaseHandle } from './connect.ts'
 import { ensurePartitions } from './ensure-partitions.ts'
@@ -7,6 +5,7 @@ import * as users from '../migrations/0001-users.ts'
 import * as leadsAndRooms from '../migrations/0002-leads-and-rooms.ts'
 import * as messages from '../migrations/0003-messages.ts'
 import * as outboxAndWebhooks from '../migrations/0004-outbox-and-webhooks.ts'
+import * as delivery from '../migrations/0005-delivery.ts'
 
 /** In order; append only. */
 const migrations = {
@@ -14,13 +13,14 @@ const migrations = {
   '0002-leads-and-rooms': leadsAndRooms,
   '0003-messages': messages,
   '0004-outbox-and-webhooks': outboxAndWebhooks,
+  '0005-delivery': delivery,
 }
 
 /**
- * Brings the database up to date: our tables, the job queue's, and the months' partitions. Does nothing where nothing is left to do; several processes
+ * Brings the database up to date: our tables and the months' partitions. Does nothing where nothing is left to do; several processes
  * may call it at once (they take turns on an advisory lock). Throws what the database says.
  */
-export const migrate = async ({ db, pool }: Pick<DatabaseHandle, 'db' | 'pool'>): Promise<readonly string[]> => {
+export const migrate = async ({ db }: Pick<DatabaseHandle, 'db'>): Promise<readonly string[]> => {
   const migrator = new Migrator({
     db,
     provider: { getMigrations: async () => migrations },
@@ -29,8 +29,6 @@ export const migrate = async ({ db, pool }: Pick<DatabaseHandle, 'db' | 'pool'>)
   })
   const { error, results = [] } = await migrator.migrateToLatest()
   if (error !== undefined) throw error instanceof Error ? error : new Error('The migration failed.', { cause: error })
-  await migrateJobs({ pgPool: pool })
-  await sql`alter table graphile_worker.migrations enable row level security`.execute(db)
   await ensurePartitions(db, Date.now())
   return results.map(({ migrationName }) => migrationName)
 }

@@ -1,56 +1,71 @@
-import type { Instant, MessageId, Outbox, OutboxEntry, RoomId } from '@boztell/core'
+import type { Claim, ClaimWish, Instant, MessageId, Outbox, RoomId } from '@boztell/core'
+import { CLOCK_TOLERANCE } from '@boztell/core'
 import { sql } from 'kysely'
-import type { Kysely, Selectable } from 'kysely'
+import type { Kysely, RawBuilder, Selectable } from 'kysely'
 import type { Database, OutboxTable } from './schema.ts'
-import { recordset, timestamp } from './sql-values.ts'
+import { instant, maybeTimestamp, recordset, timestamp } from './sql-values.ts'
 import { stored } from './stored.ts'
 
-/** The job that delivers a room's line; its payload is `{roomId}`. */
-export const DELIVER_ROOM = 'deliver_room'
+/** Notified when something is put into an empty line. */
+export const OUTBOX_CHANNEL = 'boztell_outbox'
 
 export const postgresOutbox = (db: Kysely<Database>): Outbox => ({
   put: (entries) => stored(() => put(db, entries)),
-  includes: (messageId) =>
+  includes: (messageId, roomId) =>
     stored(async () => {
-      const rows = await db.selectFrom('outbox').select('id').where('message_id', '=', messageId).forUpdate().execute()
+      await holdLines(db, sql`values (${roomId}::uuid)`)
+      const rows = await db.selectFrom('outbox').select('id').where('message_id', '=', messageId).execute()
       return rows.length > 0
     }),
-  claim: (roomId, now) =>
+  claim: (wish) => stored(() => claim(db, wish)),
+  hold: (ids) =>
     stored(async () => {
-      // The head is found first and then locked: whoever comes second waits, sees it claimed, and goes; nobody gets the next one instead.
-      const { rows } = await sql<Selectable<OutboxTable>>`
-        with head as (select id from outbox where room_id = ${roomId} order by id limit 1)
-        update outbox set claimed_at = ${timestamp(now)}, tries = tries + 1 from head
-        where outbox.id = head.id and claimed_at is null and due_at <= ${timestamp(now)}
-        returning outbox.*
+      if (ids.length === 0) return []
+      await holdLines(db, sql`select room_id from outbox where claim_id = any(${ids}::bigint[])`)
+      const { rows } = await sql<{ id: number }>`
+        select claim_id as id from outbox where claim_id = any(${ids}::bigint[])
       `.execute(db)
-      return rows.map(toEntry)[0]
+      return rows.map(({ id }) => id)
     }),
-  postpone: (messageId, dueAt) =>
+  postpone: (claims, now) =>
     stored(async () => {
-      const rows = await db
-        .updateTable('outbox')
-        .set({ due_at: timestamp(dueAt), claimed_at: null })
-        .where('message_id', '=', messageId)
-        .returning('room_id')
-        .execute()
-      await wake(db, rows)
+      if (claims.length === 0) return
+      const rows = claims.map(({ id, tries, dueAt }) => ({ claim_id: id, tries, due_at: maybeTimestamp(dueAt) }))
+      await sql`
+        update outbox
+        set claimed_at = null, claim_id = null, tries = r.tries, due_at = r.due_at, postponed_at = ${timestamp(now)}
+        from ${recordset({ claim_id: 'bigint', tries: 'integer', due_at: 'timestamptz' }, rows)}
+        where outbox.claim_id = r.claim_id
+      `.execute(db)
     }),
-  remove: (messageId) =>
+  remove: (ids, now) =>
     stored(async () => {
-      const rows = await db.deleteFrom('outbox').where('message_id', '=', messageId).returning('room_id').execute()
-      await wake(db, rows)
+      if (ids.length === 0) return
+      await sql`
+        with gone as (
+          delete from outbox where claim_id = any(${ids}::bigint[]) returning room_id, id
+        ), next as (
+          select min(behind.id) as id from gone join outbox behind on behind.room_id = gone.room_id and behind.id > gone.id
+          group by behind.room_id
+        )
+        update outbox set head_since = ${timestamp(now)} from next where outbox.id = next.id
+      `.execute(db)
     }),
-  stuck: (claimedBefore, dueBefore, limit) =>
+  nextDue: (wish) =>
+    stored(async () => {
+      const { rows } = await sql<{ at: Instant | null }>`
+        select min(case when ${isDue(wish.now)} then least(due, ${instant(wish.now)}) else due end) as at
+        from (select *, greatest(head_since, due_at) as due from outbox where ${isFreeHead(wish)}) heads
+      `.execute(db)
+      return rows[0]?.at ?? undefined
+    }),
+  stuck: (claimedBefore, orAfter, limit) =>
     stored(async () => {
       const { rows } = await sql<Selectable<OutboxTable>>`
-        select * from outbox
-        where claimed_at < ${timestamp(claimedBefore)}
-          or claimed_at is null and due_at < ${timestamp(dueBefore)}
-            and not exists (select from outbox ahead where ahead.room_id = outbox.room_id and ahead.id < outbox.id)
-        order by claimed_at nulls last, due_at, id limit ${limit} for update of outbox skip locked
+        select * from outbox where claimed_at < ${timestamp(claimedBefore)} or claimed_at > ${timestamp(orAfter)}
+        order by claimed_at, id limit ${limit}
       `.execute(db)
-      return rows.map(toEntry)
+      return rows.map(toClaim)
     }),
 })
 
@@ -62,73 +77,65 @@ const put = async (db: Kysely<Database>, entries: readonly Entry[]): Promise<voi
   const rows = entries.map(({ messageId, roomId, dueAt }) => ({
     message_id: messageId,
     room_id: roomId,
-    due_at: timestamp(dueAt),
+    since: timestamp(dueAt),
   }))
-  await holdLines(db, rows)
+  const ofEntries = recordset({ message_id: 'uuid', room_id: 'uuid', since: 'timestamptz' }, rows)
+  await holdLines(db, sql`select room_id from ${ofEntries}`)
   await sql`
-    insert into outbox (message_id, room_id, due_at)
-    select message_id, room_id, due_at
-    from ${recordset({ message_id: 'uuid', room_id: 'uuid', due_at: 'timestamptz' }, rows)} order by ord
-    on conflict do nothing
+    with added as (
+      insert into outbox (message_id, room_id, phone_number_id, head_since)
+      select r.message_id, r.room_id, rooms.phone_number_id, case
+        when row_number() over (partition by r.room_id order by r.ord) = 1
+          and not exists (select from outbox ahead where ahead.room_id = r.room_id) then r.since
+      end
+      from ${ofEntries} left join rooms on rooms.id = r.room_id order by r.ord
+      on conflict (message_id) do nothing
+      returning head_since
+    )
+    select pg_notify(${OUTBOX_CHANNEL}, '') where exists (select from added where head_since is not null)
   `.execute(db)
-  await wakeHeld(db, rows)
 }
 
-type InRoom = Readonly<{ room_id: RoomId }>
-
-const roomIds = (rows: readonly InRoom[]): readonly RoomId[] => [...new Set(rows.map(({ room_id }) => room_id))]
-
 /**
- * Until the end of the transaction nobody else adds to these lines or looks at who is next in them. Otherwise a message that is
- * added while the one before it leaves could be seen by neither side, and wait for a worker that nobody sends.
+ * Until the end of the transaction nobody else adds to the lines of these rooms or makes the next entry their head: two that meet would
+ * leave a line without a head, or with two.
  */
-const holdLines = (db: Kysely<Database>, rows: readonly InRoom[]): Promise<unknown> =>
-  // One lock per room, not a share of few: who sweeps holds line after line, and must meet nobody who sweeps others.
+const holdLines = (db: Kysely<Database>, rooms: RawBuilder<unknown>): Promise<unknown> =>
+  // One lock per room, not a share of few: who holds line after line must meet nobody who holds others.
   sql`
     select pg_advisory_xact_lock(hash) from (
-      select distinct hashtextextended(room, 2) as hash from unnest(${roomIds(rows)}::text[]) room order by hash
+      select distinct hashtextextended(room_id::text, 2) as hash from (${rooms}) rooms (room_id) order by hash
     ) hashes
   `.execute(db)
 
-const wake = async (db: Kysely<Database>, rows: readonly InRoom[]): Promise<void> => {
-  if (rows.length === 0) return
-  await holdLines(db, rows)
-  await wakeHeld(db, rows)
+const isFreeHead = ({ phoneNumberId, except }: Pick<ClaimWish, 'phoneNumberId' | 'except'>): RawBuilder<boolean> =>
+  sql<boolean>`phone_number_id = ${phoneNumberId} and head_since is not null and claimed_at is null
+    and message_id <> all(${[...except]}::uuid[])`
+
+const isDue = (now: Instant): RawBuilder<boolean> =>
+  sql<boolean>`(due_at is null or due_at <= ${instant(now)} or postponed_at > ${instant(now + CLOCK_TOLERANCE)})`
+
+const claim = async (db: Kysely<Database>, wish: ClaimWish): Promise<readonly Claim[]> => {
+  const order = wish.first === 'oldest' ? sql`id` : sql`postponed_at nulls first, id`
+  const { rows } = await sql<Selectable<OutboxTable>>`
+    update outbox set claimed_at = ${timestamp(wish.now)}, claim_id = nextval('outbox_claims')
+    where id = any(array(
+      select id from outbox where ${isFreeHead(wish)} and ${isDue(wish.now)}
+      order by ${order} limit ${wish.limit} for update skip locked
+    ))
+    returning *
+  `.execute(db)
+  return rows.toSorted((a, b) => a.id - b.id).map(toClaim)
 }
 
-const WAKE_ATTEMPTS = 5
-
-/**
- * Sends a worker to each line when its head is due, unless a worker has the head already: that one wakes the next when it ends.
- * The job queue replaces a waiting job of the same key and leaves a running one alone, adding another; only a job that starts in
- * between makes it do neither, and then we ask again. Should it still not be heard, `stuck` finds the head later.
- */
-const wakeHeld = async (db: Kysely<Database>, rows: readonly InRoom[]): Promise<void> => {
-  let unheard = roomIds(rows)
-  for (let attempt = 0; unheard.length > 0 && attempt < WAKE_ATTEMPTS; attempt += 1) {
-    const answer = await sql<InRoom>`
-      with heads as (
-        select distinct on (room_id) room_id, due_at, claimed_at, ${DELIVER_ROOM} || ':' || room_id as key
-        from outbox where room_id = any(${unheard}::uuid[]) order by room_id, id
-      ), due as (
-        select * from heads where claimed_at is null
-      ), heard as (
-        select key from graphile_worker.add_jobs(array(
-          select (${DELIVER_ROOM}::text, json_build_object('roomId', room_id), null, due_at, null, key, null, null)
-            ::graphile_worker.job_spec
-          from due order by room_id
-        ))
-      )
-      select room_id from due where key not in (select key from heard)
-    `.execute(db)
-    unheard = roomIds(answer.rows)
+const toClaim = (row: Selectable<OutboxTable>): Claim => {
+  if (row.claim_id === null || row.claimed_at === null) throw new Error(`Nobody has the entry ${row.id}.`)
+  return {
+    id: row.claim_id,
+    messageId: row.message_id,
+    roomId: row.room_id,
+    phoneNumberId: row.phone_number_id,
+    tries: row.tries,
+    claimedAt: row.claimed_at,
   }
 }
-
-const toEntry = (row: Selectable<OutboxTable>): OutboxEntry => ({
-  messageId: row.message_id,
-  roomId: row.room_id,
-  tries: row.tries,
-  dueAt: row.due_at,
-  claimedAt: row.claimed_at,
-})

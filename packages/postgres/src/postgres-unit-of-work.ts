@@ -29,12 +29,14 @@ const storesOf = (db: Kysely<Database>, writes: DeferredWrites, identities: Iden
   const after = <S extends object>(store: S, deferring: readonly (keyof S)[] = []) =>
     afterWrites(writes, store, deferring)
   return {
+    numbers: after(postgresNumberStore(db)),
     users: after(postgresUserStore(db)),
     sessions: after(postgresSessionStore(db)),
     leads: after(postgresLeadStore(db, writes, identities), ['save', 'link']),
     rooms: after(postgresRoomStore(db, writes), ['open', 'save']),
     participants: after(postgresParticipantStore(db)),
     outbox: after(postgresOutbox(db)),
+    pairs: after(postgresPairStore(db)),
     messages: after(postgresMessageStore(db, writes), ['append', 'save', 'saveStates']),
     reactions: after(postgresReactionStore(writes), ['save']),
     messageChanges: after(postgresMessageChangeStore(db, writes), ['append']),

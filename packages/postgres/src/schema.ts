@@ -11,6 +11,7 @@ import type {
   MessageError,
   MessageId,
   MessageStatus,
+  Pause,
   ReportedStatus,
   Role,
   RoomId,
@@ -48,6 +49,8 @@ export interface Database {
   message_changes: MessageChangesTable
   pending_statuses: PendingStatusesTable
   outbox: OutboxTable
+  business_numbers: BusinessNumbersTable
+  pair_paces: { room_id: RoomId; free_at: At }
   webhook_log: { id: GeneratedAlways<number>; received_at: At; lengths: number[]; bodies: Uint8Array }
   webhook_failures: {
     id: string
@@ -166,7 +169,23 @@ export interface OutboxTable {
   id: GeneratedAlways<number>
   message_id: MessageId
   room_id: RoomId
+  phone_number_id: string
+  /** Since when the entry is the first of its room's line. */
+  head_since: MaybeAt
   tries: Generated<number>
-  due_at: At
+  due_at: MaybeAt
+  postponed_at: MaybeAt
   claimed_at: MaybeAt
+  claim_id: number | null
+}
+
+export interface BusinessNumbersTable {
+  phone_number_id: string
+  /** Milliseconds since 1970. */
+  free_at: number
+  slowed_to: number | null
+  slowed_at: MaybeAt
+  waits_until: MaybeAt
+  pause: MaybeJson<Pause>
+  changed_at: At
 }

@@ -27,9 +27,9 @@ export const aBusyChannel = (random: () => number) => {
 
 const BUSY: SendRefused = {
   type: 'send_refused',
-  action: 'stop',
-  code: 130429,
-  title: 'Rate limit hit',
+  action: 'retry',
+  code: 131056,
+  title: 'Too many messages to this customer',
   details: null,
   retryAfter: 0,
 }

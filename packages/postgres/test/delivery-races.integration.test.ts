@@ -1,19 +1,18 @@
 import {
   CLAIM_LIFETIME,
-  makeDeliverRoom,
+  makeDeliverMessages,
   type MessageChannel,
   type MessageId,
+  type Outbox,
   type OutgoingMessage,
-  type RoomId,
-  type Stored,
   unavailable,
   type UnitOfWork,
 } from '@boztell/core'
-import { aDelivery, aLead, anId, aRoom, aStatusItem, aText, aUserMessage, stored } from '@boztell/testing'
+import { aDelivery, anId, aStatusItem, aText, stored } from '@boztell/testing'
 import { errAsync, type Result } from 'neverthrow'
 import { describe, expect, test } from 'vitest'
 import { aBusyChannel } from './a-busy-channel.ts'
-import { seeded, shuffled, twoProcesses } from './two-processes.ts'
+import { seeded, twoProcesses } from './two-processes.ts'
 
 const times = <T>(count: number, make: (index: number) => T): T[] => Array.from({ length: count }, (_, i) => make(i))
 
@@ -39,8 +38,9 @@ const lines = (business: Business, count: number, length: number) =>
 const dyingAtTheSettle = (unitOfWork: UnitOfWork): UnitOfWork => ({
   run: (work) =>
     unitOfWork.run((stores) => {
-      const dead = () => errAsync(unavailable('the process died'))
-      return work({ ...stores, outbox: { ...stores.outbox, remove: dead, postpone: dead } })
+      const hold: Outbox['hold'] = (ids) =>
+        ids.length === 0 ? stores.outbox.hold(ids) : errAsync(unavailable('the process died'))
+      return work({ ...stores, outbox: { ...stores.outbox, hold } })
     }),
 })
 
@@ -50,12 +50,8 @@ describe('Workers of two processes', () => {
     const { one, other, expectNoDeadlock } = await twoProcesses()
     const { channel, accepted, overlaps } = aBusyChannel(random)
     const rooms = await lines(one, 4, 6)
-    const workers = [one, other].map((process) => makeDeliverRoom({ ...process, channel }))
-    const visits = shuffled(
-      random,
-      rooms.flatMap(({ roomId }) => times(4, () => roomId)),
-    )
-    const answers = await Promise.all(visits.map((roomId, i) => workers[i % 2]!({ roomId })))
+    const workers = [one, other].map((process) => makeDeliverMessages({ ...process, channel }))
+    const answers = await Promise.all(times(8, (i) => workers[i % 2]!()))
     expect(answers.filter((answer) => answer.isErr())).toEqual([])
     for (const { ids } of rooms) expect(accepted.filter((id) => ids.includes(id))).toEqual(ids)
     expect(accepted).toHaveLength(24)
@@ -67,13 +63,12 @@ describe('Workers of two processes', () => {
     const { one, other, expectNoDeadlock } = await twoProcesses()
     const { channel, accepted, overlaps } = aBusyChannel(() => 0.5)
     const rooms = await lines(one, 10, 3)
-    const dying = makeDeliverRoom({ ...one, channel, unitOfWork: dyingAtTheSettle(one.unitOfWork) })
-    const died = await Promise.all(rooms.map(({ roomId }) => dying({ roomId })))
-    expect(died.every((result) => result.isErr())).toBe(true)
+    const dying = makeDeliverMessages({ ...one, channel, unitOfWork: dyingAtTheSettle(one.unitOfWork) })
+    expect((await dying()).isErr()).toBe(true)
 
     const deliverAll = async () => {
-      const workers = [one, other].map((process) => makeDeliverRoom({ ...process, channel }))
-      const answers = await Promise.all(rooms.flatMap(({ roomId }) => workers.map((deliver) => deliver({ roomId }))))
+      const workers = [one, other].map((process) => makeDeliverMessages({ ...process, channel }))
+      const answers = await Promise.all(workers.map((deliver) => deliver()))
       expect(answers.every((answer) => answer.isOk())).toBe(true)
     }
     await deliverAll()
@@ -91,56 +86,6 @@ describe('Workers of two processes', () => {
     await other.take(...heads.map((messageId) => aStatusItem({ messageId, status: 'delivered' })))
     expect(await statusesOf(one, heads)).toEqual(new Set(['delivered']))
     expect(overlaps).toEqual([])
-    await expectNoDeadlock()
-  })
-
-  test('wake somebody for every line that a dead worker left, though its jobs stay locked', async () => {
-    const { one, pool, expectNoDeadlock } = await twoProcesses()
-    const rooms = await lines(one, 3, 2)
-    const locked = await pool.query(`
-      update graphile_worker._private_jobs set locked_at = now(), locked_by = 'dead', attempts = max_attempts`)
-    expect(locked.rowCount).toBe(3)
-    for (const { roomId } of rooms.slice(1))
-      await stored(one.unitOfWork, ({ outbox }) => outbox.claim(roomId, one.clock.now()))
-    one.clock.advance(CLAIM_LIFETIME + 1)
-    expect((await one.recoverStuck())._unsafeUnwrap()).toBe(3)
-    const { rows } = await pool.query<{ key: string }>(
-      'select key from graphile_worker.jobs where locked_at is null and attempts = 0 and run_at <= $1 order by key',
-      [new Date(one.clock.now())],
-    )
-    const keyOf = ({ roomId }: { roomId: RoomId }) => `deliver_room:${roomId}`
-    expect(rows.map(({ key }) => key)).toEqual(rooms.map(keyOf).toSorted())
-    await expectNoDeadlock()
-  })
-
-  test('sweep hundreds of lines at once without waiting for each other', async () => {
-    const { one, other, pool, expectNoDeadlock } = await twoProcesses()
-    const { user } = await one.anOpenConversation()
-    const leads = Array.from({ length: 400 }, () => aLead())
-    const rooms = leads.map((lead) => aRoom({ leadId: lead.id }))
-    const waiting = rooms.map((room) => aUserMessage({ roomId: room.id, userId: user.id }))
-    const entries = waiting.map(({ id, roomId }) => ({ messageId: id, roomId, dueAt: one.clock.now() }))
-    await stored(one.unitOfWork, (stores) =>
-      stores.leads
-        .save(leads)
-        .andThen(() => stores.rooms.open(rooms))
-        .andThen(() => stores.messages.append(waiting))
-        .andThen(() => stores.outbox.put(entries)),
-    )
-    for (const process of [one, other]) process.clock.advance(CLAIM_LIFETIME)
-    const sweep = (process: Business, limit: number) =>
-      stored(process.unitOfWork, ({ outbox }) =>
-        outbox
-          .stuck(0, one.clock.now(), limit)
-          .andThen((found) =>
-            found.reduce<Stored<void>>(
-              (before, { messageId, dueAt }) => before.andThen(() => outbox.postpone(messageId, dueAt)),
-              outbox.postpone(anId(), 0),
-            ),
-          ),
-      )
-    await Promise.all([sweep(one, 200), sweep(other, 200)])
-    expect((await pool.query('select count(*) from graphile_worker.jobs')).rows).toEqual([{ count: 400 }])
     await expectNoDeadlock()
   })
 
@@ -163,18 +108,13 @@ describe('Workers of two processes', () => {
         return channel.send(message)
       },
     }
-    const deliverAll = () =>
-      Promise.all(
-        rooms.flatMap(({ roomId }) =>
-          [one, other].map((process) => makeDeliverRoom({ ...process, channel: watched })({ roomId })),
-        ),
-      )
-    const delivered = await deliverAll()
+    const delivered = await Promise.all(
+      [one, other].map((process) => makeDeliverMessages({ ...process, channel: watched })()),
+    )
     const results = [...delivered, ...(await Promise.all(meddling)), ...(await Promise.all(meddling))]
     const errors = results.flatMap((result): string[] => (result.isErr() ? [result.error.type] : []))
     expect(errors.filter((type) => type !== 'not_retryable')).toEqual([])
-    const rest = await Promise.all(rooms.map(({ roomId }) => makeDeliverRoom({ ...one, channel })({ roomId })))
-    expect(rest.every((answer) => answer.isOk())).toBe(true)
+    expect((await makeDeliverMessages({ ...one, channel })()).isOk()).toBe(true)
     const statuses = await statusesOf(
       one,
       rooms.flatMap(({ ids }) => ids),

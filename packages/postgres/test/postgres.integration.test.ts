@@ -4,8 +4,10 @@ import {
   leadStoreContract,
   messageChangeStoreContract,
   messageStoreContract,
+  numberStoreContract,
   outboxContract,
-  outboxVisitsContract,
+  outboxNewsContract,
+  pairStoreContract,
   participantStoreContract,
   pendingStatusStoreContract,
   reactionStoreContract,
@@ -16,8 +18,11 @@ import {
   webhookFailureStoreContract,
   webhookLogContract,
 } from '@boztell/testing'
-import type { OutboxVisits, WebhookLogFixture } from '@boztell/testing'
+import type { OutboxNews, WebhookLogFixture } from '@boztell/testing'
+import { afterAll } from 'vitest'
 import { createPostgresUnitOfWork } from '../src/index.ts'
+import { listen } from '../src/listen.ts'
+import { OUTBOX_CHANNEL } from '../src/postgres-outbox.ts'
 import { unpackBodies } from '../src/postgres-webhook-log.ts'
 import { freshDatabase } from './fresh-database.ts'
 
@@ -34,19 +39,23 @@ const makeWebhookLog = async (): Promise<WebhookLogFixture> => {
   }
 }
 
-/** What the job queue would run for a room. */
-const makeOutbox = async (): Promise<OutboxVisits> => {
-  const { db, pool } = await freshDatabase()
-  return {
-    unitOfWork: createPostgresUnitOfWork(db),
-    visits: async (roomId) => {
-      const { rows } = await pool.query<{ run_at: number }>(
-        'select run_at from graphile_worker.jobs where key = $1 order by run_at',
-        [`deliver_room:${roomId}`],
-      )
-      return rows.map(({ run_at }) => run_at)
+const makeOutbox = async (): Promise<OutboxNews> => {
+  const { db, connectionString } = await freshDatabase()
+  let notifications = 0
+  const listening = Promise.withResolvers<undefined>()
+  const { close } = listen({
+    connectionString,
+    channel: OUTBOX_CHANNEL,
+    onNotification: () => {
+      notifications += 1
+      listening.resolve(undefined)
     },
-  }
+    onLost: (error) => listening.reject(error),
+  })
+  afterAll(close)
+  await listening.promise
+  notifications = 0
+  return { unitOfWork: createPostgresUnitOfWork(db), notifications: async () => notifications }
 }
 
 unitOfWorkContract('postgres', makeUnitOfWork)
@@ -56,8 +65,10 @@ leadStoreContract('postgres', makeUnitOfWork)
 roomStoreContract('postgres', makeUnitOfWork)
 participantStoreContract('postgres', makeUnitOfWork)
 outboxContract('postgres', makeUnitOfWork)
-outboxVisitsContract('postgres', makeOutbox)
+outboxNewsContract('postgres', makeOutbox)
 messageStoreContract('postgres', makeUnitOfWork)
+numberStoreContract('postgres', makeUnitOfWork)
+pairStoreContract('postgres', makeUnitOfWork)
 reactionStoreContract('postgres', makeUnitOfWork)
 messageChangeStoreContract('postgres', makeUnitOfWork)
 pendingStatusStoreContract('postgres', makeUnitOfWork)

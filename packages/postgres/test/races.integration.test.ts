@@ -1,6 +1,6 @@
 import {
   type Customer,
-  makeDeliverRoom,
+  makeDeliverMessages,
   type Message,
   type MessageId,
   statusRank,
@@ -122,8 +122,8 @@ describe('Two processes at once', () => {
       const outgoing = (await Promise.all(times(20, () => say(one)))).map((result) => result._unsafeUnwrap())
       const failing = outgoing.slice(0, 6)
       const reported = outgoing.slice(6)
-      const calm = makeDeliverRoom({ ...one, channel })
-      for (const { id: roomId } of rooms) (await calm({ roomId }))._unsafeUnwrap()
+      const calm = makeDeliverMessages({ ...one, channel })
+      ;(await calm())._unsafeUnwrap()
       const named = await stored(one.unitOfWork, ({ messages }) => messages.find(outgoing.map((id) => ({ id }))))
       const waIdOf = new Map(named.map(({ id, waMessageId }) => [id, waMessageId!]))
       await one.take(...failing.map((id) => statusOf(waIdOf.get(id)!, 'failed', id)))
@@ -137,7 +137,7 @@ describe('Two processes at once', () => {
         ...[...groups, rest].map((group) => () => pick(processes).receive(group.map((item) => aDelivery(item)))),
         ...times(20, () => () => say(pick(processes)).then((result) => result.map((id) => later.push(id)))),
         ...failing.flatMap((messageId) => times(2, () => () => pick(processes).retry({ viewer: user, messageId }))),
-        ...times(20, () => () => makeDeliverRoom({ ...pick(processes), channel })({ roomId: pick(rooms).id })),
+        ...times(20, () => () => makeDeliverMessages({ ...pick(processes), channel })()),
         ...customers.flatMap(({ waId }) =>
           times(2, () => () => pick(processes).openRoom({ viewer: user, phone: `+${waId!}`, name: 'ignored' })),
         ),
@@ -147,7 +147,7 @@ describe('Two processes at once', () => {
       const errors = results.flatMap((result): string[] => (result.isErr() ? [result.error.type] : []))
       expect(errors.filter((type) => type !== 'not_retryable')).toEqual([])
       expect(errors).toHaveLength(failing.length)
-      for (const { id: roomId } of rooms) (await calm({ roomId }))._unsafeUnwrap()
+      ;(await calm())._unsafeUnwrap()
 
       expect((await pool.query('select error from webhook_failures')).rows).toEqual([])
       expect((await pool.query(COUNTS)).rows).toEqual([{ leads: 8, rooms: 8, waiting: 0 }])

@@ -1,5 +1,5 @@
 import type { UnitOfWork } from '@boztell/core'
-import { deliverRoomScenarios } from './scenarios/delivery/deliver-room.scenarios.ts'
+import { deliverMessagesScenarios } from './scenarios/delivery/deliver-messages.scenarios.ts'
 import { recoverStuckScenarios } from './scenarios/delivery/recover-stuck.scenarios.ts'
 import { listMessagesScenarios } from './scenarios/messages/list-messages.scenarios.ts'
 import { retryMessageScenarios } from './scenarios/messages/retry-message.scenarios.ts'
@@ -33,7 +33,7 @@ import { replayFailureScenarios } from './scenarios/webhooks/replay-failure.scen
 
 /** Every use case on one adapter. Each call of `makeUnitOfWork` must give a store with nobody in it but the seeded users. */
 export const allScenarios = (adapter: string, makeUnitOfWork: () => Promise<UnitOfWork>): void => {
-  deliverRoomScenarios(adapter, makeUnitOfWork)
+  deliverMessagesScenarios(adapter, makeUnitOfWork)
   recoverStuckScenarios(adapter, makeUnitOfWork)
   listMessagesScenarios(adapter, makeUnitOfWork)
   retryMessageScenarios(adapter, makeUnitOfWork)

@@ -9,6 +9,7 @@ import { sha256Digest } from '../adapters/sha256-digest.ts'
 import { systemClock } from '../adapters/system-clock.ts'
 import { createUuidIdSource } from '../adapters/uuid-id-source.ts'
 import type { Config, WhatsAppConfig } from '../config.ts'
+import { tellOperator } from '../tell-operator.ts'
 import { makeGroups } from './groups.ts'
 import * as tokens from './tokens.ts'
 import { makeUseCases } from './use-cases.ts'
@@ -51,7 +52,7 @@ export const compose = (given: Given): DependencyContainer => {
   )
   once(tokens.USE_CASES, (c) => {
     const { phoneNumberId, businessAccountId } = c.resolve(tokens.WHATSAPP)
-    const { defaultCountry, registration, webhookLogDays } = c.resolve(tokens.CONFIG)
+    const { defaultCountry, registration, webhookLogDays, maxRate } = c.resolve(tokens.CONFIG)
     const number = { phoneNumberId, businessAccountId }
     return makeUseCases({
       unitOfWork: c.resolve(tokens.UNIT_OF_WORK),
@@ -67,6 +68,9 @@ export const compose = (given: Given): DependencyContainer => {
       webhookLogDays,
       setupToken: c.resolve(tokens.SETUP_TOKEN).value,
       readItems,
+      maxRate,
+      random: Math.random,
+      onNews: tellOperator(c.resolve(tokens.LOGGER)),
     })
   })
   once(tokens.GROUPS, (c) => makeGroups(c.resolve(tokens.USE_CASES)))

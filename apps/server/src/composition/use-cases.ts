@@ -2,13 +2,14 @@ import {
   type Clock,
   type CountryCode,
   type Credentials,
+  type DeliveryNews,
   type Digest,
   type IdSource,
   type Json,
   makeAddParticipant,
   makeAuthenticateMany,
   makeCreateUser,
-  makeDeliverRoom,
+  makeDeliverMessages,
   makeForgetOld,
   makeListLeads,
   makeListMessages,
@@ -52,6 +53,10 @@ type Needs = Readonly<{
   registration: 'approval' | 'closed'
   setupToken: string | null
   webhookLogDays: number
+  /** Messages a second that a number may send. */
+  maxRate: number
+  random: () => number
+  onNews: (news: DeliveryNews) => void
   readItems: (raw: Json) => readonly WebhookItem[]
 }>
 
@@ -62,7 +67,7 @@ export const makeUseCases = (needs: Needs) => ({
   addParticipant: makeAddParticipant(needs),
   authenticateMany: makeAuthenticateMany(needs),
   createUser: makeCreateUser(needs),
-  deliverRoom: makeDeliverRoom(needs),
+  deliverMessages: makeDeliverMessages(needs),
   forgetOld: makeForgetOld(needs),
   listLeads: makeListLeads(needs),
   listMessages: makeListMessages(needs),

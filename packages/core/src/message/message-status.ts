@@ -116,6 +116,14 @@ export const markAccepted = <S extends DeliveryState>(state: S, waMessageId: str
   }
 }
 
+/** WhatsApp took the message, but whoever asked had been given up: an attempt that has a name keeps it. */
+export const markAcceptedLate = <S extends DeliveryState>(state: S, waMessageId: string, at: Instant): S => {
+  if (state.waMessageId === null || state.waMessageId === waMessageId) return markAccepted(state, waMessageId, at)
+  return state.earlierWaMessageIds.includes(waMessageId)
+    ? state
+    : { ...state, earlierWaMessageIds: [...state.earlierWaMessageIds, waMessageId] }
+}
+
 /** Nobody knows whether WhatsApp took it, unless a status has already told. */
 export const markUnconfirmed = <S extends DeliveryState>(state: S, error: MessageError): S =>
   state.status === 'sending' ? { ...state, status: 'unconfirmed', error } : state

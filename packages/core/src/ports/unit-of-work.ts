@@ -5,7 +5,9 @@ import type { Inbox } from './inbox.ts'
 import type { LeadStore } from './lead-store.ts'
 import type { MessageChangeStore } from './message-change-store.ts'
 import type { MessageStore } from './message-store.ts'
+import type { NumberStore } from './number-store.ts'
 import type { Outbox } from './outbox.ts'
+import type { PairStore } from './pair-store.ts'
 import type { ParticipantStore } from './participant-store.ts'
 import type { PendingStatusStore } from './pending-status-store.ts'
 import type { ReactionStore } from './reaction-store.ts'
@@ -19,12 +21,14 @@ import type { WebhookLog } from './webhook-log.ts'
 export type Stored<T> = ResultAsync<T, Unavailable>
 
 export type Stores = Readonly<{
+  numbers: NumberStore
   users: UserStore
   sessions: SessionStore
   leads: LeadStore
   rooms: RoomStore
   participants: ParticipantStore
   outbox: Outbox
+  pairs: PairStore
   messages: MessageStore
   reactions: ReactionStore
   messageChanges: MessageChangeStore

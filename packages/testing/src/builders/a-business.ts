@@ -1,6 +1,8 @@
 import type {
   Accepted,
+  Claim,
   Customer,
+  Instant,
   MessageChannel,
   MessageView,
   OutgoingMessage,
@@ -12,7 +14,7 @@ import type {
   WebhookItem,
 } from '@boztell/core'
 import {
-  makeDeliverRoom,
+  makeDeliverMessages,
   makeOpenRoom,
   makeReceiveWebhooks,
   makeRecoverStuck,
@@ -62,6 +64,8 @@ export const aBusiness = (unitOfWork: UnitOfWork) => {
     ids: testIds(),
     digest: testDigest,
     defaultCountry: 'ID',
+    maxRate: 100_000,
+    random: () => 0,
     readItems: (raw: unknown) => (raw === null ? [] : [raw as WebhookItem]),
   } as const
   const receive = makeReceiveWebhooks(needs)
@@ -87,7 +91,7 @@ export const aBusiness = (unitOfWork: UnitOfWork) => {
     send: makeSendMessage(needs),
     retry: makeRetryMessage(needs),
     openRoom: makeOpenRoom(needs),
-    deliver: makeDeliverRoom(needs),
+    deliver: makeDeliverMessages(needs),
     recoverStuck: makeRecoverStuck(needs),
     roomOf,
     /** Receives one POST and fails the test unless it was taken. */
@@ -127,3 +131,9 @@ export const aNamedCustomer = (overrides: Customer = {}): Customer => {
 }
 
 export const errorOf = <T, E>(result: Result<T, E>): E => result._unsafeUnwrapErr()
+
+/** What a worker would be given. */
+export const claimHeads = (unitOfWork: UnitOfWork, now: Instant): Promise<readonly Claim[]> =>
+  stored(unitOfWork, ({ outbox }) =>
+    outbox.claim({ phoneNumberId: TEST_PHONE_NUMBER_ID, limit: 1_000, now, first: 'oldest', except: new Set() }),
+  )

@@ -1,5 +1,5 @@
-import type { Instant, MessageId, RoomId, UnitOfWork } from '@boztell/core'
-import { DAY } from '@boztell/core'
+import type { Claim, ClaimWish, Instant, MessageId, RoomId, UnitOfWork } from '@boztell/core'
+import { CLOCK_TOLERANCE, DAY, HOUR } from '@boztell/core'
 import { err, errAsync } from 'neverthrow'
 import { describe, expect, test as base } from 'vitest'
 import { TEST_NOW } from '../builders/a-clock.ts'
@@ -10,294 +10,308 @@ import { expectToWait, storeTest, times } from './store-test.ts'
 
 const MANY = 1_000
 
-type Line = Readonly<{ roomId: RoomId; messageIds: readonly MessageId[] }>
+type Line = Readonly<{ phoneNumberId: string; roomId: RoomId; messageIds: readonly MessageId[] }>
 
-/** A room with one queued message per due time. */
-const aLine = async (unitOfWork: UnitOfWork, ...dueAts: readonly Instant[]): Promise<Line> => {
-  const { room } = await storeConversation(unitOfWork)
-  const queued = dueAts.map((dueAt) => ({ dueAt, message: aUserMessage({ roomId: room.id }) }))
-  const entries = queued.map(({ dueAt, message }) => ({ messageId: message.id, roomId: room.id, dueAt }))
-  await stored(unitOfWork, ({ outbox, messages }) =>
-    messages.append(queued.map(({ message }) => message)).andThen(() => outbox.put(entries)),
-  )
-  return { roomId: room.id, messageIds: entries.map(({ messageId }) => messageId) }
+const aNumber = (): string => Math.random().toString().slice(2, 17)
+
+/** A room with so many queued messages, of a number of its own unless told. */
+const aLine = async (unitOfWork: UnitOfWork, length = 1, phoneNumberId = aNumber()): Promise<Line> => {
+  const { room } = await storeConversation(unitOfWork, { phoneNumberId })
+  const queued = times(length, () => aUserMessage({ roomId: room.id }))
+  const entries = queued.map(({ id }) => ({ messageId: id, roomId: room.id, dueAt: TEST_NOW }))
+  await stored(unitOfWork, ({ outbox, messages }) => messages.append(queued).andThen(() => outbox.put(entries)))
+  return { phoneNumberId, roomId: room.id, messageIds: entries.map(({ messageId }) => messageId) }
 }
 
+const wish = (phoneNumberId: string, overrides: Partial<ClaimWish> = {}): ClaimWish => ({
+  phoneNumberId,
+  limit: MANY,
+  now: TEST_NOW,
+  first: 'oldest',
+  except: new Set(),
+  ...overrides,
+})
+
 export const outboxContract = (adapter: string, makeUnitOfWork: () => Promise<UnitOfWork>): void => {
-  const test = storeTest(makeUnitOfWork)
+  const test = storeTest(makeUnitOfWork).extend('line', ({ run }) => ({
+    claim: (phoneNumberId: string, overrides: Partial<ClaimWish> = {}): Promise<readonly Claim[]> =>
+      run(({ outbox }) => outbox.claim(wish(phoneNumberId, overrides))),
+    remove: (claims: readonly Claim[], now = TEST_NOW): Promise<void> =>
+      run(({ outbox }) => outbox.hold(claims.map(({ id }) => id)).andThen((ids) => outbox.remove(ids, now))),
+    postpone: (claims: readonly Claim[], dueAt: Instant | null, now = TEST_NOW): Promise<void> =>
+      run(({ outbox }) =>
+        outbox.postpone(
+          claims.map(({ id, tries }) => ({ id, tries: tries + 1, dueAt })),
+          now,
+        ),
+      ),
+  }))
 
   describe(`${adapter} keeps the Outbox contract`, () => {
-    test('has nothing to claim in a room without waiting messages', async ({ run }) => {
-      expect(await run(({ outbox }) => outbox.claim(anId<RoomId>(), TEST_NOW))).toBeUndefined()
+    test('has nothing to claim for a number without waiting messages', async ({ line }) => {
+      expect(await line.claim(aNumber())).toEqual([])
     })
 
-    test('gives the head of the line to who claims it, and counts the try', async ({ unitOfWork, run }) => {
-      const { roomId, messageIds } = await aLine(unitOfWork, TEST_NOW, TEST_NOW)
-      expect(await run(({ outbox }) => outbox.claim(roomId, TEST_NOW + 5))).toEqual({
-        messageId: messageIds[0],
-        roomId,
-        tries: 1,
-        dueAt: TEST_NOW,
-        claimedAt: TEST_NOW + 5,
-      })
+    test('gives the head of a line to who claims it', async ({ unitOfWork, line }) => {
+      const { phoneNumberId, roomId, messageIds } = await aLine(unitOfWork, 2)
+      const [messageId] = messageIds
+      expect(await line.claim(phoneNumberId, { now: TEST_NOW + 5 })).toEqual([
+        { id: expect.any(Number), messageId, roomId, phoneNumberId, tries: 0, claimedAt: TEST_NOW + 5 },
+      ])
     })
 
-    test('gives nothing while the head is claimed, though the next one is due', async ({ unitOfWork, run }) => {
-      const { roomId } = await aLine(unitOfWork, TEST_NOW, TEST_NOW)
-      await run(({ outbox }) => outbox.claim(roomId, TEST_NOW))
-      expect(await run(({ outbox }) => outbox.claim(roomId, TEST_NOW))).toBeUndefined()
+    test('gives the heads of many lines at once, those put first first, and no more than asked for', async ({
+      unitOfWork,
+      line,
+    }) => {
+      const phoneNumberId = aNumber()
+      const heads: (MessageId | undefined)[] = []
+      for (let i = 0; i < 5; i += 1) heads.push((await aLine(unitOfWork, 2, phoneNumberId)).messageIds[0])
+      const claims = [await line.claim(phoneNumberId, { limit: 3 }), await line.claim(phoneNumberId, { limit: 3 })]
+      expect(claims.map((some) => some.map(({ messageId }) => messageId))).toEqual([heads.slice(0, 3), heads.slice(3)])
+      expect(new Set(claims.flat().map(({ id }) => id)).size).toBe(5)
     })
 
-    test('gives nothing before the head is due, though the next one is', async ({ unitOfWork, run }) => {
-      const { roomId, messageIds } = await aLine(unitOfWork, TEST_NOW + 1_000, TEST_NOW)
-      expect(await run(({ outbox }) => outbox.claim(roomId, TEST_NOW + 999))).toBeUndefined()
-      expect(await run(({ outbox }) => outbox.claim(roomId, TEST_NOW + 1_000))).toMatchObject({
-        messageId: messageIds[0],
-      })
+    test('keeps the lines of numbers apart', async ({ unitOfWork, line }) => {
+      const [one, other] = [await aLine(unitOfWork), await aLine(unitOfWork)]
+      expect(await line.claim(one.phoneNumberId)).toMatchObject([{ messageId: one.messageIds[0] }])
+      expect(await line.claim(other.phoneNumberId)).toMatchObject([{ messageId: other.messageIds[0] }])
     })
 
-    test('delivers a line in the order in which it was put, over several calls', async ({ unitOfWork, run }) => {
-      const { roomId, messageIds } = await aLine(unitOfWork, TEST_NOW, TEST_NOW, TEST_NOW)
+    test('gives nothing while the head is claimed, though there is a next one', async ({ unitOfWork, line }) => {
+      const { phoneNumberId } = await aLine(unitOfWork, 2)
+      await line.claim(phoneNumberId)
+      expect(await line.claim(phoneNumberId)).toEqual([])
+    })
+
+    test('leaves those alone that it is told to', async ({ unitOfWork, line }) => {
+      const { phoneNumberId, messageIds } = await aLine(unitOfWork)
+      const except = new Set(messageIds)
+      expect(await line.claim(phoneNumberId, { except })).toEqual([])
+      expect(await line.claim(phoneNumberId)).toHaveLength(1)
+    })
+
+    test('gives what is put at once, whatever the clock says', async ({ unitOfWork, line }) => {
+      const { phoneNumberId } = await aLine(unitOfWork)
+      expect(await line.claim(phoneNumberId, { now: TEST_NOW - DAY })).toHaveLength(1)
+    })
+
+    test('delivers a line in the order in which it was put, over several calls', async ({ unitOfWork, run, line }) => {
+      const { phoneNumberId, roomId, messageIds } = await aLine(unitOfWork, 3)
       const late = aUserMessage({ roomId, createdAt: TEST_NOW - 60_000 })
       const entry = { messageId: late.id, roomId, dueAt: TEST_NOW }
       await run(({ outbox, messages }) => messages.append([late]).andThen(() => outbox.put([entry])))
-      const order: MessageId[] = []
-      while (order.length <= messageIds.length) {
-        const claimed = await run(({ outbox }) => outbox.claim(roomId, TEST_NOW))
-        order.push(claimed!.messageId)
-        await run(({ outbox }) => outbox.remove(claimed!.messageId))
+      const order: (MessageId | undefined)[] = []
+      for (let i = 0; i < 4; i += 1) {
+        const claims = await line.claim(phoneNumberId)
+        order.push(...claims.map(({ messageId }) => messageId))
+        await line.remove(claims)
       }
       expect(order).toEqual([...messageIds, late.id])
-      expect(await run(({ outbox }) => outbox.claim(roomId, TEST_NOW))).toBeUndefined()
+      expect(await line.claim(phoneNumberId)).toEqual([])
     })
 
-    test('keeps one entry of a message put twice, in its first place', async ({ unitOfWork, run }) => {
-      const { roomId, messageIds } = await aLine(unitOfWork, TEST_NOW, TEST_NOW)
-      const [messageId, nextId] = messageIds
-      await run(({ outbox }) => outbox.put([{ messageId: messageId!, roomId, dueAt: TEST_NOW + 9 }]))
-      expect(await run(({ outbox }) => outbox.claim(roomId, TEST_NOW))).toMatchObject({ messageId })
-      await run(({ outbox }) => outbox.remove(messageId!))
-      expect(await run(({ outbox }) => outbox.claim(roomId, TEST_NOW))).toMatchObject({ messageId: nextId })
+    test('keeps one entry of a message put twice, in its first place', async ({ unitOfWork, run, line }) => {
+      const { phoneNumberId, roomId, messageIds } = await aLine(unitOfWork, 2)
+      await run(({ outbox }) => outbox.put([{ messageId: messageIds[0]!, roomId, dueAt: TEST_NOW + 9 }]))
+      const claims = await line.claim(phoneNumberId)
+      expect(claims).toMatchObject([{ messageId: messageIds[0] }])
+      await line.remove(claims)
+      expect(await line.claim(phoneNumberId)).toMatchObject([{ messageId: messageIds[1] }])
     })
 
-    test('puts a removed message at the end of the line, its tries counted anew', async ({ unitOfWork, run }) => {
-      const { roomId, messageIds } = await aLine(unitOfWork, TEST_NOW, TEST_NOW)
+    test('puts a removed message at the end of the line, its tries counted anew', async ({ unitOfWork, run, line }) => {
+      const { phoneNumberId, roomId, messageIds } = await aLine(unitOfWork, 2)
       const [first, second] = messageIds
-      await run(({ outbox }) => outbox.claim(roomId, TEST_NOW))
-      await run(({ outbox }) => outbox.remove(first!))
+      await line.postpone(await line.claim(phoneNumberId), null)
+      await line.remove(await line.claim(phoneNumberId))
       await run(({ outbox }) => outbox.put([{ messageId: first!, roomId, dueAt: TEST_NOW }]))
-      expect(await run(({ outbox }) => outbox.claim(roomId, TEST_NOW))).toMatchObject({ messageId: second })
-      await run(({ outbox }) => outbox.remove(second!))
-      expect(await run(({ outbox }) => outbox.claim(roomId, TEST_NOW))).toMatchObject({ messageId: first, tries: 1 })
+      const next = await line.claim(phoneNumberId)
+      expect(next).toMatchObject([{ messageId: second }])
+      await line.remove(next)
+      expect(await line.claim(phoneNumberId)).toMatchObject([{ messageId: first, tries: 0 }])
     })
 
-    test('gives a postponed entry back to the head of its line, due later, its tries kept', async ({
+    test('gives a postponed entry back to the head of its line, due later, with its tries', async ({
       unitOfWork,
-      run,
+      line,
     }) => {
-      const { roomId, messageIds } = await aLine(unitOfWork, TEST_NOW, TEST_NOW)
-      await run(({ outbox }) => outbox.claim(roomId, TEST_NOW))
-      await run(({ outbox }) => outbox.postpone(messageIds[0]!, TEST_NOW + 4_000))
-      expect(await run(({ outbox }) => outbox.claim(roomId, TEST_NOW + 3_999))).toBeUndefined()
-      expect(await run(({ outbox }) => outbox.claim(roomId, TEST_NOW + 4_000))).toEqual({
-        messageId: messageIds[0],
-        roomId,
-        tries: 2,
-        dueAt: TEST_NOW + 4_000,
-        claimedAt: TEST_NOW + 4_000,
-      })
+      const { phoneNumberId, messageIds } = await aLine(unitOfWork, 2)
+      await line.postpone(await line.claim(phoneNumberId), TEST_NOW + 4_000)
+      expect(await line.claim(phoneNumberId, { now: TEST_NOW + 3_999 })).toEqual([])
+      expect(await line.claim(phoneNumberId, { now: TEST_NOW + 4_000 })).toMatchObject([
+        { messageId: messageIds[0], tries: 1, claimedAt: TEST_NOW + 4_000 },
+      ])
     })
 
-    test('removing what is gone changes nothing', async ({ unitOfWork, run }) => {
-      const { roomId, messageIds } = await aLine(unitOfWork, TEST_NOW, TEST_NOW)
-      await run(({ outbox }) => outbox.remove(messageIds[0]!))
-      await run(({ outbox }) => outbox.remove(messageIds[0]!))
-      expect(await run(({ outbox }) => outbox.claim(roomId, TEST_NOW))).toMatchObject({ messageId: messageIds[1] })
+    test('gives what was postponed by a clock that has been set back', async ({ unitOfWork, line }) => {
+      const { phoneNumberId } = await aLine(unitOfWork)
+      await line.postpone(await line.claim(phoneNumberId), TEST_NOW + HOUR)
+      expect(await line.claim(phoneNumberId, { now: TEST_NOW - CLOCK_TOLERANCE })).toEqual([])
+      expect(await line.claim(phoneNumberId, { now: TEST_NOW - CLOCK_TOLERANCE - 1 })).toHaveLength(1)
     })
 
-    test('tells whether a message waits or is on its way', async ({ unitOfWork, run }) => {
-      const { roomId, messageIds } = await aLine(unitOfWork, TEST_NOW)
-      const includes = () => run(({ outbox }) => outbox.includes(messageIds[0]!))
-      expect(await run(({ outbox }) => outbox.includes(anId<MessageId>()))).toBe(false)
+    test('gives those first that were not tried for the longest time, where asked to', async ({ unitOfWork, line }) => {
+      const phoneNumberId = aNumber()
+      const heads: (MessageId | undefined)[] = []
+      for (let i = 0; i < 3; i += 1) heads.push((await aLine(unitOfWork, 1, phoneNumberId)).messageIds[0])
+      const tried: (MessageId | undefined)[] = []
+      for (let i = 0; i < 4; i += 1) {
+        const claims = await line.claim(phoneNumberId, { limit: 1, first: 'least_tried' })
+        tried.push(claims[0]?.messageId)
+        await line.postpone(claims, null, TEST_NOW + i)
+      }
+      expect(tried).toEqual([...heads, heads[0]])
+    })
+
+    test('passes over claims that are no longer there', async ({ unitOfWork, run, line }) => {
+      const { phoneNumberId, messageIds } = await aLine(unitOfWork, 2)
+      const lost = await line.claim(phoneNumberId)
+      await line.postpone(lost, null)
+      const claims = await line.claim(phoneNumberId)
+      expect(claims[0]?.id).not.toBe(lost[0]?.id)
+      expect(await run(({ outbox }) => outbox.hold([lost[0]!.id, claims[0]!.id]))).toEqual([claims[0]!.id])
+      await line.postpone(lost, TEST_NOW + DAY)
+      await run(({ outbox }) => outbox.remove([lost[0]!.id], TEST_NOW))
+      expect(await line.claim(phoneNumberId)).toEqual([])
+      await line.remove(claims)
+      expect(await line.claim(phoneNumberId)).toMatchObject([{ messageId: messageIds[1] }])
+    })
+
+    test('tells whether a message waits or is on its way', async ({ unitOfWork, run, line }) => {
+      const { phoneNumberId, roomId, messageIds } = await aLine(unitOfWork)
+      const includes = (id = messageIds[0]!) => run(({ outbox }) => outbox.includes(id, roomId))
+      expect(await includes(anId<MessageId>())).toBe(false)
       expect(await includes()).toBe(true)
-      await run(({ outbox }) => outbox.claim(roomId, TEST_NOW))
+      const claims = await line.claim(phoneNumberId)
       expect(await includes()).toBe(true)
-      await run(({ outbox }) => outbox.remove(messageIds[0]!))
+      await line.remove(claims)
       expect(await includes()).toBe(false)
     })
 
-    test('lets nobody claim a message that somebody has just found waiting', async ({ unitOfWork }) => {
-      const { roomId, messageIds } = await aLine(unitOfWork, TEST_NOW)
+    test('lets nobody put or end anything in a line that somebody looks into', async ({ unitOfWork, line }) => {
+      const { phoneNumberId, roomId, messageIds } = await aLine(unitOfWork)
+      const [claim] = await line.claim(phoneNumberId)
       await expectToWait(unitOfWork, ({ outbox }) =>
-        outbox.includes(messageIds[0]!).andThen(() => outbox.claim(roomId, TEST_NOW)),
+        outbox.includes(messageIds[0]!, roomId).andThen(() => outbox.hold([claim!.id])),
       )
     })
 
-    test('keeps the lines of rooms apart', async ({ unitOfWork, run }) => {
-      const [one, other] = [await aLine(unitOfWork, TEST_NOW), await aLine(unitOfWork, TEST_NOW)]
-      await run(({ outbox }) => outbox.claim(one.roomId, TEST_NOW))
-      expect(await run(({ outbox }) => outbox.claim(other.roomId, TEST_NOW))).toMatchObject({
-        messageId: other.messageIds[0],
-      })
+    test('tells when the next head is due, or since when it is', async ({ unitOfWork, run, line }) => {
+      const { phoneNumberId, messageIds } = await aLine(unitOfWork, 2)
+      const next = (now: Instant, except: ReadonlySet<MessageId> = new Set()) =>
+        run(({ outbox }) => outbox.nextDue({ phoneNumberId, now, except }))
+      expect(await next(TEST_NOW + 50)).toBe(TEST_NOW)
+      expect(await next(TEST_NOW - DAY)).toBe(TEST_NOW - DAY)
+      expect(await next(TEST_NOW, new Set(messageIds))).toBeUndefined()
+      const claims = await line.claim(phoneNumberId)
+      expect(await next(TEST_NOW)).toBeUndefined()
+      await line.postpone(claims, TEST_NOW + 4_000)
+      expect(await next(TEST_NOW)).toBe(TEST_NOW + 4_000)
+      expect(await next(TEST_NOW + 9_000)).toBe(TEST_NOW + 4_000)
+      await line.remove(await line.claim(phoneNumberId, { now: TEST_NOW + 4_000 }), TEST_NOW + 5_000)
+      expect(await next(TEST_NOW + 9_000)).toBe(TEST_NOW + 5_000)
     })
 
-    test('keeps neither a put nor a claim of work that fails', async ({ unitOfWork, run }) => {
-      const { roomId, messageIds } = await aLine(unitOfWork, TEST_NOW)
+    test('keeps neither a put nor a claim of work that fails', async ({ unitOfWork, line }) => {
+      const { phoneNumberId, roomId } = await aLine(unitOfWork)
       const message = aUserMessage({ roomId })
       const failed = await unitOfWork.run(({ outbox, messages }) =>
         outbox
-          .claim(roomId, TEST_NOW)
+          .claim(wish(phoneNumberId))
           .andThen(() => messages.append([message]))
           .andThen(() => outbox.put([{ messageId: message.id, roomId, dueAt: TEST_NOW }]))
           .andThen(() => errAsync('no')),
       )
       expect(failed).toEqual(err('no'))
-      expect(await run(({ outbox }) => outbox.claim(roomId, TEST_NOW))).toMatchObject({ tries: 1 })
-      await run(({ outbox }) => outbox.remove(messageIds[0]!))
-      expect(await run(({ outbox }) => outbox.claim(roomId, TEST_NOW))).toBeUndefined()
+      await line.remove(await line.claim(phoneNumberId))
+      expect(await line.claim(phoneNumberId)).toEqual([])
     })
 
-    test('hands out copies', async ({ unitOfWork, run }) => {
-      const { roomId } = await aLine(unitOfWork, TEST_NOW)
-      const mine = async () =>
-        (await run(({ outbox }) => outbox.stuck(0, TEST_NOW + 1, MANY))).find((entry) => entry.roomId === roomId)
-      Object.assign((await mine())!, { tries: 9, claimedAt: 1 })
-      expect(await mine()).toMatchObject({ tries: 0, claimedAt: null })
+    test('hands out copies', async ({ unitOfWork, line }) => {
+      const { phoneNumberId } = await aLine(unitOfWork)
+      const claims = await line.claim(phoneNumberId)
+      await line.postpone(claims, null)
+      Object.assign(claims[0]!, { tries: 9, claimedAt: 1 })
+      expect(await line.claim(phoneNumberId)).toMatchObject([{ tries: 1, claimedAt: TEST_NOW }])
     })
 
-    test('lets one of 10 workers win the same room', async ({ unitOfWork, run }) => {
-      const { roomId, messageIds } = await aLine(unitOfWork, TEST_NOW, TEST_NOW)
-      const claims = await Promise.all(times(10, () => run(({ outbox }) => outbox.claim(roomId, TEST_NOW))))
-      expect(claims.filter((entry) => entry !== undefined)).toMatchObject([{ messageId: messageIds[0], tries: 1 }])
-    })
-
-    test('never lets two of 10 workers have the same room, nor out of order, until the line is empty', async ({
+    test('never lets two of 10 workers have the same room, nor out of order, until all lines are empty', async ({
       unitOfWork,
-      run,
+      line,
     }) => {
-      const { roomId, messageIds } = await aLine(unitOfWork, ...times(12, () => TEST_NOW))
+      const phoneNumberId = aNumber()
+      const lines = await Promise.all(times(3, () => aLine(unitOfWork, 8, phoneNumberId)))
       const delivered: MessageId[] = []
-      let working = 0
+      const working = new Set<RoomId>()
       const work = async () => {
-        while (delivered.length < messageIds.length) {
-          const entry = await run(({ outbox }) => outbox.claim(roomId, TEST_NOW))
-          if (!entry) continue
-          expect(++working).toBe(1)
-          delivered.push(entry.messageId)
-          working--
-          await run(({ outbox }) => outbox.remove(entry.messageId))
+        while (delivered.length < 24) {
+          const claims = await line.claim(phoneNumberId, { limit: 2 })
+          for (const { roomId, messageId } of claims) {
+            expect(working.has(roomId)).toBe(false)
+            working.add(roomId)
+            delivered.push(messageId)
+          }
+          for (const { roomId } of claims) working.delete(roomId)
+          await line.remove(claims)
         }
       }
       await Promise.all(times(10, work))
-      expect(delivered).toEqual(messageIds)
+      for (const { messageIds } of lines) expect(delivered.filter((id) => messageIds.includes(id))).toEqual(messageIds)
     })
 
-    test('finds entries whose worker is gone', async ({ unitOfWork, run }) => {
-      const { roomId, messageIds } = await aLine(unitOfWork, TEST_NOW, TEST_NOW)
-      await run(({ outbox }) => outbox.claim(roomId, TEST_NOW + 10))
-      const stuck = async (claimedBefore: Instant) =>
-        (await run(({ outbox }) => outbox.stuck(claimedBefore, 0, MANY))).filter((entry) => entry.roomId === roomId)
-      expect(await stuck(TEST_NOW + 10)).toEqual([])
-      expect(await stuck(TEST_NOW + 11)).toMatchObject([{ messageId: messageIds[0], claimedAt: TEST_NOW + 10 }])
-    })
-
-    test('finds heads of lines for which no worker came', async ({ unitOfWork, run }) => {
-      const { roomId, messageIds } = await aLine(unitOfWork, TEST_NOW + 10, TEST_NOW)
-      const stuck = async (dueBefore: Instant) =>
-        (await run(({ outbox }) => outbox.stuck(0, dueBefore, MANY))).filter((entry) => entry.roomId === roomId)
-      expect(await stuck(TEST_NOW + 10)).toEqual([])
-      expect(await stuck(TEST_NOW + 11)).toMatchObject([{ messageId: messageIds[0], claimedAt: null, tries: 0 }])
-      await run(({ outbox }) => outbox.claim(roomId, TEST_NOW + 10))
-      expect(await stuck(TEST_NOW + 11)).toEqual([])
-    })
-
-    test('finds no more than asked for, the longest waiting first', async ({ run, unitOfWork }) => {
+    test('finds claims whose worker is gone, the oldest first, and no more than asked for', async ({
+      unitOfWork,
+      run,
+      line,
+    }) => {
       const long = TEST_NOW - 365 * DAY
-      const lines: Line[] = []
-      for (const dueAt of [long + 3, long + 1, long + 2]) lines.push(await aLine(unitOfWork, dueAt))
-      const [last, first, second] = lines.map(({ messageIds }) => messageIds[0]!)
-      const stuck = (limit: number) =>
-        run(({ outbox }) => outbox.stuck(long, long + 4, limit).map((found) => found.map(({ messageId }) => messageId)))
-      expect(await stuck(2)).toEqual([first, second])
-      await run(({ outbox }) => outbox.claim(lines[0]!.roomId, long + 3))
-      expect(await run(({ outbox }) => outbox.stuck(long + 4, long + 4, 1).map(([found]) => found?.messageId))).toBe(
-        last,
-      )
+      const lines = await Promise.all(times(3, () => aLine(unitOfWork)))
+      const [a, b, c] = lines.map(({ phoneNumberId }) => phoneNumberId)
+      await line.claim(b!, { now: long + 2 })
+      await line.claim(a!, { now: long + 1 })
+      await line.claim(c!, { now: long + 3 })
+      const stuck = (before: Instant, limit = MANY) =>
+        run(({ outbox }) => outbox.stuck(before, TEST_NOW + DAY, limit)).then((found) =>
+          found.map(({ phoneNumberId }) => phoneNumberId),
+        )
+      expect(await stuck(long + 3)).toEqual([a, b])
+      expect(await stuck(long + 4, 2)).toEqual([a, b])
+      expect(await stuck(long + 4)).toEqual([a, b, c])
     })
 
-    test('gives each stuck entry to one of 10 sweeps at once', async ({ unitOfWork, run }) => {
-      const lines = await Promise.all(times(5, () => aLine(unitOfWork, TEST_NOW)))
-      const ours = new Set(lines.map(({ roomId }) => roomId))
-      const sweep = () =>
-        run(({ outbox }) =>
-          outbox.stuck(0, TEST_NOW + 1, MANY).andThen((found) =>
-            found
-              .filter(({ roomId }) => ours.has(roomId))
-              .reduce(
-                (before, { messageId }) =>
-                  before.andThen((ids) => outbox.remove(messageId).map(() => [...ids, messageId])),
-                outbox.remove(anId<MessageId>()).map((): readonly MessageId[] => []),
-              ),
-          ),
-        )
-      const swept = (await Promise.all(times(10, sweep))).flat()
-      expect(swept).toHaveLength(5)
-      expect(new Set(swept)).toEqual(new Set(lines.flatMap(({ messageIds }) => messageIds)))
+    test('finds claims of a future that never was', async ({ unitOfWork, run, line }) => {
+      const { phoneNumberId } = await aLine(unitOfWork)
+      await line.claim(phoneNumberId, { now: TEST_NOW + 9 * DAY })
+      const stuck = (orAfter: Instant) => run(({ outbox }) => outbox.stuck(0, orAfter, MANY))
+      expect(await stuck(TEST_NOW + 9 * DAY)).toEqual([])
+      expect(await stuck(TEST_NOW + 9 * DAY - 1)).toMatchObject([{ phoneNumberId }])
     })
   })
 }
 
-/** An outbox and the times at which it has workers come for a room; what came and went may still be among them. */
-export type OutboxVisits = Readonly<{
-  unitOfWork: UnitOfWork
-  visits(roomId: RoomId): Promise<readonly Instant[]>
-}>
+/** An outbox and how often it has let workers know of something. */
+export type OutboxNews = Readonly<{ unitOfWork: UnitOfWork; notifications(): Promise<number> }>
 
-/** Nobody works here: a worker that came would take away what the tests look at. */
-export const outboxVisitsContract = (adapter: string, makeOutbox: () => Promise<OutboxVisits>): void => {
-  const test = base.extend('line', { scope: 'file' }, () => makeOutbox())
+export const outboxNewsContract = (adapter: string, makeOutbox: () => Promise<OutboxNews>): void => {
+  const test = base.extend('news', { scope: 'file' }, () => makeOutbox())
 
-  describe(`${adapter} sees to it that a worker comes for an Outbox`, () => {
-    test('when a message is put', async ({ line }) => {
-      const { roomId } = await aLine(line.unitOfWork, TEST_NOW)
-      expect(await line.visits(roomId)).toEqual([TEST_NOW])
-    })
-
-    test('no later for a message that is due later behind it', async ({ line }) => {
-      const { roomId } = await aLine(line.unitOfWork, TEST_NOW)
-      const message = aUserMessage({ roomId })
-      await stored(line.unitOfWork, ({ outbox, messages }) =>
-        messages
-          .append([message])
-          .andThen(() => outbox.put([{ messageId: message.id, roomId, dueAt: TEST_NOW + 60_000 }])),
-      )
-      expect(await line.visits(roomId)).toContain(TEST_NOW)
-    })
-
-    test('when a postponed message is due', async ({ line }) => {
-      const { roomId, messageIds } = await aLine(line.unitOfWork, TEST_NOW)
-      await stored(line.unitOfWork, ({ outbox }) => outbox.claim(roomId, TEST_NOW))
-      await stored(line.unitOfWork, ({ outbox }) => outbox.postpone(messageIds[0]!, TEST_NOW + 4_000))
-      expect(await line.visits(roomId)).toContain(TEST_NOW + 4_000)
-    })
-
-    test('when the rest of the line is due', async ({ line }) => {
-      const { roomId, messageIds } = await aLine(line.unitOfWork, TEST_NOW, TEST_NOW + 9_000)
-      await stored(line.unitOfWork, ({ outbox }) => outbox.remove(messageIds[0]!))
-      expect(await line.visits(roomId)).toContain(TEST_NOW + 9_000)
-    })
-
-    test('not when the work fails', async ({ line }) => {
-      const { room } = await storeConversation(line.unitOfWork)
+  describe(`${adapter} lets workers know of an Outbox`, () => {
+    test('when something is put into an empty line, and not when the work fails', async ({ news }) => {
+      const { unitOfWork, notifications } = news
+      const before = await notifications()
+      const { room } = await storeConversation(unitOfWork)
       const message = aUserMessage({ roomId: room.id })
-      const failed = await line.unitOfWork.run(({ outbox, messages }) =>
+      const failed = await unitOfWork.run(({ outbox, messages }) =>
         messages
           .append([message])
           .andThen(() => outbox.put([{ messageId: message.id, roomId: room.id, dueAt: TEST_NOW }]))
           .andThen(() => errAsync('no')),
       )
       expect(failed).toEqual(err('no'))
-      expect(await line.visits(room.id)).toEqual([])
+      await aLine(unitOfWork)
+      await expect.poll(notifications).toBeGreaterThan(before)
+      expect(await notifications()).toBe(before + 1)
     })
   })
 }

@@ -1,16 +1,15 @@
 import { ok, type ResultAsync, safeTry } from 'neverthrow'
+import { unconfirmedError } from '../../delivery/answer.ts'
 import type { Unavailable } from '../../errors.ts'
-import { MINUTE, SECOND } from '../../instant.ts'
+import { MINUTE } from '../../instant.ts'
 import { markUnconfirmed } from '../../message/message-status.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { UnitOfWork } from '../../ports/unit-of-work.ts'
-import { unconfirmedError } from './deliver-room.ts'
 
 type Needs = Readonly<{ unitOfWork: UnitOfWork; clock: Clock }>
 
 /** Longer than any request to WhatsApp may take, so that whoever claimed the entry before this is gone. */
 export const CLAIM_LIFETIME = 2 * MINUTE
-const OVERDUE = 30 * SECOND
 /** Each holds locks until all are done; the next call finds more. */
 const AT_ONCE = 500
 
@@ -26,14 +25,25 @@ export const makeRecoverStuck =
     unitOfWork.run((stores) =>
       safeTry<number, Unavailable>(async function* () {
         const now = clock.now()
-        const stuck = yield* stores.outbox.stuck(now - CLAIM_LIFETIME, now - OVERDUE, AT_ONCE)
+        // What was claimed far in the future was claimed before the clock was set back.
+        const found = yield* stores.outbox.stuck(now - CLAIM_LIFETIME, now + CLAIM_LIFETIME, AT_ONCE)
+        const held = new Set(yield* stores.outbox.hold(found.map(({ id }) => id)))
+        const stuck = found.filter(({ id }) => held.has(id))
         const messages = yield* stores.messages.lock(stuck.map(({ messageId }) => ({ id: messageId })))
         const sending = messages.filter(({ status }) => status === 'sending')
-        const sendingIds = new Set(sending.map(({ id }) => id))
-        // What is due stays due since then: a line that only has to wait because there is much to do must not lose its turn.
-        for (const { messageId, dueAt } of stuck)
-          if (sendingIds.has(messageId)) yield* stores.outbox.remove(messageId)
-          else yield* stores.outbox.postpone(messageId, dueAt)
+        const waiting = new Set(messages.filter(({ status }) => status === 'queued').map(({ id }) => id))
+        const [back, over] = [
+          stuck.filter(({ messageId }) => waiting.has(messageId)),
+          stuck.filter(({ messageId }) => !waiting.has(messageId)),
+        ]
+        yield* stores.outbox.postpone(
+          back.map(({ id, tries }) => ({ id, tries, dueAt: null })),
+          now,
+        )
+        yield* stores.outbox.remove(
+          over.map(({ id }) => id),
+          now,
+        )
         yield* stores.messages.save(
           sending.map((message) =>
             markUnconfirmed(message, unconfirmedError('the server stopped while it was sending the message')),

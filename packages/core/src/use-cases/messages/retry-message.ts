@@ -32,8 +32,10 @@ export const makeRetryMessage =
   ({ viewer, messageId }) =>
     unitOfWork.run((stores) =>
       safeTry<MessageView, RetryMessageError>(async function* () {
+        const [named] = yield* stores.messages.find([{ id: messageId }])
+        if (named === undefined) return err(notFound('message', messageId))
         // While WhatsApp is still being asked, a status may call the message failed already; what becomes of it shows soon.
-        const underWay = yield* stores.outbox.includes(messageId)
+        const underWay = yield* stores.outbox.includes(messageId, named.roomId)
         const [message] = yield* stores.messages.lock([{ id: messageId }])
         const room = message && (yield* stores.rooms.find(message.roomId))
         if (message === undefined || room === undefined) return err(notFound('message', messageId))

@@ -35,10 +35,14 @@ export const sendMessageGroupsScenarios = (adapter: string, makeUnitOfWork: () =
           const viewer = overrides.viewer ?? admin
           return { viewer, userId: viewer.id, id: anId<MessageId>(), target, content: aText(), ...overrides }
         },
-        /** Delivers what waits in the room's line; answers it in the order in which it went out. */
+        /** Delivers what waits; answers what has gone out of the room's line since the last time, in that order. */
         takeLine: async (roomId: RoomId) => {
-          ;(await business.deliver({ roomId }))._unsafeUnwrap()
-          return business.sent.splice(0).map(({ id }) => id)
+          ;(await business.deliver())._unsafeUnwrap()
+          const sent = business.sent.map(({ id }) => id)
+          const found = await stored(unitOfWork, ({ messages }) => messages.find(sent.map((id) => ({ id }))))
+          const ofRoom = new Set(found.filter((message) => message.roomId === roomId).map(({ id }) => id))
+          business.sent.splice(0, Infinity, ...business.sent.filter(({ id }) => !ofRoom.has(id)))
+          return sent.filter((id) => ofRoom.has(id))
         },
       }
     }

@@ -1,6 +1,6 @@
 import { DAY, type MessageId, type SendMessageCommand, type UnitOfWork, type User } from '@boztell/core'
 import { describe, expect, test } from 'vitest'
-import { aBusiness, aNamedCustomer, errorOf } from '../../builders/a-business.ts'
+import { aBusiness, claimHeads, aNamedCustomer, errorOf } from '../../builders/a-business.ts'
 import { TEST_NOW } from '../../builders/a-clock.ts'
 import { aText } from '../../builders/a-message.ts'
 import { aMessageItem } from '../../builders/a-webhook.ts'
@@ -39,8 +39,7 @@ export const sendMessageScenarios = (adapter: string, makeUnitOfWork: () => Prom
       expect(message).toMatchObject({ id: wanted.id, userId: user.id, direction: 'outbound', status: 'queued' })
       expect(await find(wanted.id)).toEqual(message)
       expect((await roomOf(customer))?.room).toMatchObject({ lastMessageId: wanted.id, unreadCount: 1 })
-      const entry = await stored(unitOfWork, ({ outbox }) => outbox.claim(room.id, TEST_NOW))
-      expect(entry).toMatchObject({ messageId: wanted.id, tries: 1 })
+      expect(await claimHeads(unitOfWork, TEST_NOW)).toMatchObject([{ messageId: wanted.id, roomId: room.id }])
     })
 
     test.each([

@@ -1,6 +1,6 @@
 import {
   DAY,
-  makeDeliverRoom,
+  makeDeliverMessages,
   type MessageChannel,
   type MessageId,
   MINUTE,
@@ -22,16 +22,16 @@ import { aWaMessageId } from '../../builders/whatsapp-names.ts'
 const refusal = (overrides: Partial<SendRefused> = {}): SendRefused => ({
   type: 'send_refused',
   action: 'retry',
-  code: 130429,
-  title: 'Rate limit hit',
+  code: 131056,
+  title: 'Too many to this customer',
   details: null,
   retryAfter: null,
   ...overrides,
 })
 const noAnswer: SendUnconfirmed = { type: 'send_unconfirmed', reason: 'no answer within 30 s' }
 
-export const deliverRoomScenarios = (adapter: string, makeUnitOfWork: () => Promise<UnitOfWork>): void => {
-  describe(`${adapter}: deliver a room`, () => {
+export const deliverMessagesScenarios = (adapter: string, makeUnitOfWork: () => Promise<UnitOfWork>): void => {
+  describe(`${adapter}: deliver messages`, () => {
     const open = async () => {
       const business = aBusiness(await makeUnitOfWork())
       const conversation = await business.anOpenConversation()
@@ -52,11 +52,10 @@ export const deliverRoomScenarios = (adapter: string, makeUnitOfWork: () => Prom
       }
       const reactionsShown = async () =>
         (await business.messagesOf(room)).flatMap(({ reactions }) => reactions.map(({ emoji }) => emoji))
-      const deliver = async () => (await business.deliver({ roomId: room.id }))._unsafeUnwrap()
+      const deliver = async () => (await business.deliver())._unsafeUnwrap()
       const find = async (id: MessageId) =>
         (await stored(business.unitOfWork, ({ messages }) => messages.find([{ id }])))[0]
-      const claim = () => stored(business.unitOfWork, ({ outbox }) => outbox.claim(room.id, business.clock.now()))
-      return { ...business, ...conversation, say, react, reactionsShown, deliver, find, claim }
+      return { ...business, ...conversation, say, react, reactionsShown, deliver, find }
     }
 
     test('sends what waits, in order, to the customer’s number as WhatsApp writes it', async () => {
@@ -87,16 +86,16 @@ export const deliverRoomScenarios = (adapter: string, makeUnitOfWork: () => Prom
       const roomId = (await roomOf(customer))?.room.id ?? anId()
       const said = { viewer: user, userId: user.id, id: anId<MessageId>(), target: { roomId }, content: aText() }
       ;(await send(said))._unsafeUnwrap()
-      ;(await makeDeliverRoom({ ...business, channel })({ roomId }))._unsafeUnwrap()
+      ;(await makeDeliverMessages({ ...business, channel })())._unsafeUnwrap()
       expect(sent[0]?.address).toEqual({ recipient: customer.bsuid })
     })
 
     test('stops between two messages when asked to', async () => {
-      const { say, deliver, sent, room, ...business } = await open()
+      const { say, deliver, sent, ...business } = await open()
       await say('one')
       await say('two')
-      const stoppable = makeDeliverRoom(business)
-      ;(await stoppable({ roomId: room.id, isStopping: () => sent.length > 0 }))._unsafeUnwrap()
+      const stoppable = makeDeliverMessages(business)
+      ;(await stoppable({ isStopping: () => sent.length > 0 }))._unsafeUnwrap()
       expect(sent).toHaveLength(1)
       await deliver()
       expect(sent).toHaveLength(2)
@@ -163,19 +162,7 @@ export const deliverRoomScenarios = (adapter: string, makeUnitOfWork: () => Prom
           clock.advance(2 * MINUTE)
         }
         expect(sent).toHaveLength(6)
-        expect(await find(id)).toMatchObject({ status: 'failed', error: { code: 130429, title: 'Rate limit hit' } })
-      })
-
-      test('of the whole number keeps the queue for as long as it lasts', async () => {
-        const { say, deliver, answers, sent, find, clock } = await open()
-        answers.push(...Array.from({ length: 10 }, () => refusal({ action: 'stop', code: 190 })))
-        const id = await say('one')
-        for (let round = 0; round < 11; round++) {
-          await deliver()
-          clock.advance(MINUTE)
-        }
-        expect(sent).toHaveLength(11)
-        expect(await find(id)).toMatchObject({ status: 'accepted' })
+        expect(await find(id)).toMatchObject({ status: 'failed', error: { code: 131056 } })
       })
     })
 
@@ -222,7 +209,7 @@ export const deliverRoomScenarios = (adapter: string, makeUnitOfWork: () => Prom
     })
 
     test('a message that is called failed while it is being sent can be retried once the answer is there', async () => {
-      const { say, deliver, take, find, retry, user, room, sent, channel, ...business } = await open()
+      const { say, deliver, take, find, retry, user, sent, channel, ...business } = await open()
       const id = await say('one')
       const again = () => retry({ viewer: user, messageId: id })
       const early: Awaited<ReturnType<typeof again>>[] = []
@@ -238,7 +225,7 @@ export const deliverRoomScenarios = (adapter: string, makeUnitOfWork: () => Prom
             .andThen(() => channel.send(message))
             .andThen(() => errAsync(noAnswer)),
       }
-      ;(await makeDeliverRoom({ ...business, channel: failing })({ roomId: room.id }))._unsafeUnwrap()
+      ;(await makeDeliverMessages({ ...business, channel: failing })())._unsafeUnwrap()
       expect(early.map((result) => errorOf(result))).toEqual([{ type: 'not_retryable', status: 'failed' }])
       expect(await find(id)).toMatchObject({ status: 'failed', attempt: 1 })
       expect((await again())._unsafeUnwrap().message).toMatchObject({ status: 'queued', attempt: 2 })

@@ -1,0 +1,28 @@
+import type { LeadId } from '../lead/lead.ts'
+import type { MessageError } from '../message/message.ts'
+import type { Accepted, SendRefused, SendUnconfirmed } from '../ports/message-channel.ts'
+import type { Claim } from '../ports/outbox.ts'
+
+/** A message that WhatsApp is being asked to take. */
+export type Sending = Readonly<{
+  claim: Claim
+  leadId: LeadId
+  /** Sent to find out whether a paused number works again. */
+  isProbe: boolean
+}>
+
+/** What became of it. `not_sent`: WhatsApp was not even asked, for `error`, or because the message is there already. */
+export type Answer = Sending &
+  Readonly<{
+    said:
+      | (Accepted & Readonly<{ type: 'accepted' }>)
+      | SendRefused
+      | SendUnconfirmed
+      | Readonly<{ type: 'not_sent'; error: MessageError | null }>
+  }>
+
+export const unconfirmedError = (reason: string): MessageError => ({
+  code: 'unconfirmed',
+  title: 'WhatsApp may or may not have taken the message',
+  details: reason,
+})

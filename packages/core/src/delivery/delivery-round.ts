@@ -1,0 +1,200 @@
+import { ok, safeTry } from 'neverthrow'
+import type { Unavailable } from '../errors.ts'
+import type { Instant } from '../instant.ts'
+import type { OwnNumber } from '../lead/business-number.ts'
+import type { Message, MessageId } from '../message/message.ts'
+import { advance, markSending } from '../message/message-status.ts'
+import { reactionsOf } from '../message/reaction.ts'
+import type { Claim } from '../ports/outbox.ts'
+import type { Stores } from '../ports/unit-of-work.ts'
+import type { Answer } from './answer.ts'
+import { afterAnswer, failureOf, judgeAnswer, settled, type Verdict } from './judge-answer.ts'
+import { learnNames } from './learn-names.ts'
+import { asOf, mayProbe, type NumberState, permits, permitsAt, withProbe, withSent } from './number-state.ts'
+import { pairFreeAt, withMessageSent } from './pair-pace.ts'
+import { type Prepared, prepareMessages } from './prepare-messages.ts'
+
+export type RoundNeeds = Readonly<{
+  numbers: readonly OwnNumber[]
+  /** Messages a second that a number may send. */
+  maxRate: number
+  /** From 0 up to 1. */
+  random: () => number
+}>
+
+export type RoundWish = Readonly<{
+  answers: readonly Answer[]
+  /** Messages to claim at most. */
+  limit: number
+  /** Left where they are. */
+  except: ReadonlySet<MessageId>
+  /** Nothing else is in flight, so that somebody will wait until something is due. */
+  isIdle: boolean
+  now: Instant
+  /** Told at once, before anything can go wrong with them. */
+  onClaimed: (claims: readonly Claim[]) => void
+}>
+
+export type Round = Prepared &
+  Readonly<{
+    before: readonly NumberState[]
+    after: readonly NumberState[]
+    /** There may be more to claim right now. */
+    isMore: boolean
+    /** When it is worth to look again; null if only an answer or a new message makes it so. */
+    wakeAt: Instant | null
+  }>
+
+/**
+ * One unit of work of delivery: settles what WhatsApp answered, then claims what may be sent next and marks it `sending`, with a number
+ * of store calls that does not depend on how many messages there are.
+ */
+export const deliveryRound = (needs: RoundNeeds, stores: Stores, wish: RoundWish) =>
+  safeTry<Round, Unavailable>(async function* () {
+    const { answers, now } = wish
+    const locked = yield* stores.numbers.lock(
+      needs.numbers.map(({ phoneNumberId }) => phoneNumberId),
+      now,
+    )
+    yield* learnNames(stores, needs.numbers, answers)
+    const named = answers.flatMap(({ said }) => (said.type === 'accepted' ? said.waMessageId : []))
+    yield* stores.pendingStatuses.hold(named)
+
+    const before = locked.map((state) => asOf(state, now))
+    const verdicts = yield* settleClaims(needs, stores, wish, before)
+    const rested = before.map((state) => answersHeard(needs, state, wish))
+    const claimed = yield* claimHeads(needs, stores, wish, rested)
+
+    const early = yield* stores.pendingStatuses.take(named)
+    const touched = [
+      ...verdicts.map(({ answer }) => answer.claim.messageId),
+      ...claimed.heads.map(({ messageId }) => messageId),
+    ]
+    const found = yield* stores.messages.lock(touched.map((id) => ({ id })))
+    const messages = new Map(found.map((message) => [message.id, message]))
+    for (const verdict of verdicts) {
+      const message = messages.get(verdict.answer.claim.messageId)
+      if (message === undefined) throw new Error(`message ${verdict.answer.claim.messageId} has gone`)
+      const ofMessage = early.filter(({ waMessageId }) => isNameOf(verdict, waMessageId))
+      messages.set(message.id, ofMessage.reduce(advance, settled(message, verdict, now)))
+    }
+    const prepared = yield* prepareMessages(stores, claimed.heads, messages, now)
+    for (const { message } of prepared.started) messages.set(message.id, markSending(message))
+    yield* stores.messages.save([...messages.values()].filter((message, index) => message !== found[index]))
+    yield* stores.reactions.save(verdicts.flatMap((verdict) => takenBack(verdict, messages)))
+
+    const after = rested.map((state) => withStarted(needs, state, prepared, now))
+    yield* stores.numbers.save(after.filter((state, index) => state !== locked[index]))
+    yield* stores.pairs.save(
+      prepared.started.map(({ sending: { claim } }) =>
+        withMessageSent(claim.roomId, claimed.paces.get(claim.roomId), now),
+      ),
+    )
+    const isBusy = claimed.isMore || claimed.heads.length > 0
+    const wakeAt = yield* nextWake(needs, stores, wish, after, isBusy)
+    return ok({ ...prepared, before, after, isMore: claimed.isMore, wakeAt })
+  })
+
+/** Takes what is over out of its line and puts back what is to be tried again. */
+const settleClaims = (
+  needs: RoundNeeds,
+  stores: Stores,
+  { answers, now }: RoundWish,
+  numbers: readonly NumberState[],
+) =>
+  safeTry<readonly Verdict[], Unavailable>(async function* () {
+    const held = new Set(yield* stores.outbox.hold(answers.map(({ claim }) => claim.id)))
+    const paused = new Set(numbers.filter(({ pause }) => pause !== null).map(({ phoneNumberId }) => phoneNumberId))
+    const verdicts = answers.map((answer) =>
+      judgeAnswer(answer, {
+        held: held.has(answer.claim.id),
+        isPaused: paused.has(answer.claim.phoneNumberId),
+        now,
+        random: needs.random(),
+      }),
+    )
+    const ours = verdicts.filter((verdict) => verdict.held)
+    yield* stores.outbox.postpone(
+      ours.flatMap(({ answer: { claim }, again }) => (again === null ? [] : [{ id: claim.id, ...again }])),
+      now,
+    )
+    yield* stores.outbox.remove(
+      ours.flatMap(({ answer: { claim }, again }) => (again === null ? claim.id : [])),
+      now,
+    )
+    // Who has lost the claim has nothing to say of the message but its name.
+    return ok(verdicts.filter((verdict) => verdict.held || verdict.answer.said.type === 'accepted'))
+  })
+
+const answersHeard = ({ maxRate, random }: RoundNeeds, state: NumberState, { answers, now }: RoundWish): NumberState =>
+  answers
+    .filter(({ claim }) => claim.phoneNumberId === state.phoneNumberId)
+    .reduce((heard, answer) => afterAnswer(heard, answer, { fullRate: maxRate, now, random: random() }), state)
+
+/** Claims as many heads as numbers and customers may have now. */
+const claimHeads = (
+  { maxRate }: RoundNeeds,
+  stores: Stores,
+  { limit, except, now, onClaimed }: RoundWish,
+  numbers: readonly NumberState[],
+) =>
+  safeTry(async function* () {
+    const claims: (Claim & Readonly<{ isProbe: boolean }>)[] = []
+    for (const state of numbers) {
+      const isProbe = mayProbe(state, now)
+      const allowed = Math.min(isProbe ? 1 : permits(state, maxRate, now), limit - claims.length)
+      if (allowed <= 0) continue
+      const { phoneNumberId } = state
+      const first = isProbe ? 'least_tried' : 'oldest'
+      const taken = yield* stores.outbox.claim({ phoneNumberId, limit: allowed, now, first, except })
+      claims.push(...taken.map((claim) => ({ ...claim, isProbe })))
+    }
+    onClaimed(claims)
+    const found = yield* stores.pairs.find(claims.map(({ roomId }) => roomId))
+    const paces = new Map(found.map((pace) => [pace.roomId, pace]))
+    const freeAt = (claim: Claim) => pairFreeAt(paces.get(claim.roomId), now)
+    const early = claims.filter((claim) => freeAt(claim) > now)
+    yield* stores.outbox.postpone(
+      early.map((claim) => ({ id: claim.id, tries: claim.tries, dueAt: freeAt(claim) })),
+      now,
+    )
+    return ok({ heads: claims.filter((claim) => freeAt(claim) <= now), paces, isMore: early.length > 0 })
+  })
+
+const isNameOf = ({ answer: { said } }: Verdict, waMessageId: string): boolean =>
+  said.type === 'accepted' && said.waMessageId === waMessageId
+
+/** A reaction that nobody gets is not shown either. */
+const takenBack = ({ answer: { said, claim }, again }: Verdict, messages: ReadonlyMap<MessageId, Message>) => {
+  const message = messages.get(claim.messageId)
+  if (message === undefined || again !== null || failureOf(said) === null) return []
+  return reactionsOf(message).map((reaction) => ({ ...reaction, emoji: '' }))
+}
+
+const withStarted = ({ maxRate }: RoundNeeds, state: NumberState, { started }: Prepared, now: Instant): NumberState => {
+  const count = started.filter(({ sending }) => sending.claim.phoneNumberId === state.phoneNumberId).length
+  if (count === 0) return state
+  return state.pause === null ? withSent(state, count, maxRate, now) : withProbe(state, now)
+}
+
+/** While something is in flight, when the numbers may send more; else when the next message is due as well. */
+const nextWake = (
+  { maxRate }: RoundNeeds,
+  stores: Stores,
+  { isIdle, except, now }: RoundWish,
+  numbers: readonly NumberState[],
+  isBusy: boolean,
+) =>
+  safeTry<Instant | null, Unavailable>(async function* () {
+    const wakes: Instant[] = []
+    for (const state of numbers) {
+      const pacedAt = permits(state, maxRate, now) > 0 ? now : permitsAt(state, maxRate, now)
+      if (!isIdle || isBusy) {
+        if (pacedAt > now) wakes.push(pacedAt)
+        continue
+      }
+      const dueAt = yield* stores.outbox.nextDue({ phoneNumberId: state.phoneNumberId, now, except })
+      if (dueAt !== undefined) wakes.push(Math.max(dueAt, pacedAt))
+    }
+    return ok(wakes.length === 0 ? null : Math.min(...wakes))
+  })

@@ -1,0 +1,168 @@
+import { err, ok, type Result, ResultAsync } from 'neverthrow'
+import type { Answer, Sending } from '../../delivery/answer.ts'
+import { deliveryRound, type Round, type RoundNeeds } from '../../delivery/delivery-round.ts'
+import type { NumberState, Pause } from '../../delivery/number-state.ts'
+import type { Unavailable } from '../../errors.ts'
+import type { Instant } from '../../instant.ts'
+import type { MessageId } from '../../message/message.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { MessageChannel, OutgoingMessage } from '../../ports/message-channel.ts'
+import type { Claim, ClaimId } from '../../ports/outbox.ts'
+import type { UnitOfWork } from '../../ports/unit-of-work.ts'
+
+/** What somebody should hear of. */
+export type DeliveryNews =
+  | Readonly<{ type: 'number_paused'; phoneNumberId: string; pause: Pause }>
+  | Readonly<{ type: 'number_resumed'; phoneNumberId: string }>
+  /** A message that hurts whoever touches it is left alone, so that the others go out. */
+  | Readonly<{ type: 'bug'; messageId: MessageId; bug: unknown }>
+
+type Needs = RoundNeeds &
+  Readonly<{
+    unitOfWork: UnitOfWork
+    channel: MessageChannel
+    clock: Clock
+    /** Requests in flight at most; 256 unless given. */
+    atOnce?: number
+    onNews?: (news: DeliveryNews) => void
+  }>
+
+export type DeliverMessagesCommand = Readonly<{
+  /** Asked before anything is claimed: from then on only what is in flight is brought to its end. */
+  isStopping?: () => boolean
+  /** Resolves when something new may be due, at `until` at the latest (null: whenever it likes). Without it only answers count. */
+  news?: (until: Instant | null) => Promise<unknown>
+}>
+
+/**
+ * Delivers what waits, each room's messages in order and one at a time, many rooms at once (D6), until nothing is due or in flight.
+ * Answers when something will be due; null if nobody knows. After an error what is in flight goes on and what was answered is kept in
+ * memory: call again.
+ */
+export type DeliverMessages = (command?: DeliverMessagesCommand) => ResultAsync<Instant | null, Unavailable>
+
+const AT_ONCE = 256
+
+export const makeDeliverMessages = (needs: Needs): DeliverMessages => {
+  const { unitOfWork, channel, clock, atOnce = AT_ONCE, onNews = () => {} } = needs
+  const inFlight = new Map<ClaimId, Promise<void>>()
+  /** What came and is not stored yet. */
+  let answers: readonly Answer[] = []
+  let answered = Promise.withResolvers<void>()
+
+  const keep = (answer: Answer) => {
+    inFlight.delete(answer.claim.id)
+    answers = [...answers, answer]
+    answered.resolve()
+  }
+
+  const send = async (sending: Sending, outgoing: OutgoingMessage): Promise<void> => {
+    try {
+      const said = await channel.send(outgoing)
+      keep({
+        ...sending,
+        said: said.match(
+          (accepted) => ({ type: 'accepted', ...accepted }),
+          (error) => error,
+        ),
+      })
+    } catch (bug) {
+      // Nobody knows how far it came.
+      keep({ ...sending, said: { type: 'send_unconfirmed', reason: String(bug) } })
+      onNews({ type: 'bug', messageId: sending.claim.messageId, bug })
+    }
+  }
+
+  type Part = Readonly<{ answers: readonly Answer[]; limit: number; except: ReadonlySet<MessageId> }>
+
+  const work = async (
+    part: Part,
+    onClaimed: (claims: readonly Claim[]) => void,
+  ): Promise<Result<Round, Unavailable>> => {
+    const isIdle = inFlight.size === 0
+    const done = await unitOfWork.run((stores) =>
+      deliveryRound(needs, stores, { ...part, isIdle, now: clock.now(), onClaimed }),
+    )
+    if (done.isErr()) return done
+    const { started, before, after } = done.value
+    answers = [...answers.filter((answer) => !part.answers.includes(answer)), ...done.value.answers]
+    for (const { sending, outgoing } of started) {
+      // Later, so that not even an answer at once is there before the question.
+      inFlight.set(
+        sending.claim.id,
+        Promise.resolve().then(() => send(sending, outgoing)),
+      )
+    }
+    before.forEach((state, index) => changesOf(state, after[index] ?? state).forEach(onNews))
+    return done
+  }
+
+  /** Everything at once, or, if a bug escapes that, one by one. */
+  const round = async (limit: number, hurtful: Set<MessageId>): Promise<Result<Round, Unavailable>> => {
+    answered = Promise.withResolvers()
+    const part = { answers, limit, except: hurtful }
+    try {
+      return await work(part, () => {})
+    } catch (bug) {
+      if (part.answers.length === 0 && limit === 0) throw bug
+      return apart(part, hurtful)
+    }
+  }
+
+  /** What can't be done together is done apart, so that the one that hurts hurts nobody else. */
+  const apart = async (part: Part, hurtful: Set<MessageId>): Promise<Result<Round, Unavailable>> => {
+    for (const answer of part.answers) {
+      try {
+        const done = await work({ ...part, answers: [answer], limit: 0 }, () => {})
+        if (done.isErr()) return done
+      } catch (bug) {
+        // Its claim stays until `recoverStuck` finds it, for nobody can say what became of the message.
+        answers = answers.filter((other) => other !== answer)
+        onNews({ type: 'bug', messageId: answer.claim.messageId, bug })
+      }
+    }
+    for (let left = part.limit; left > 0; left -= 1) {
+      let taken: readonly Claim[] = []
+      try {
+        const done = await work({ ...part, answers: [], limit: 1 }, (claims) => (taken = claims))
+        if (done.isErr() || taken.length === 0) return done
+      } catch (bug) {
+        if (taken.length === 0) throw bug
+        for (const { messageId } of taken) {
+          hurtful.add(messageId)
+          onNews({ type: 'bug', messageId, bug })
+        }
+      }
+    }
+    return work({ ...part, answers: [], limit: 0 }, () => {})
+  }
+
+  const run = async ({
+    isStopping = () => false,
+    news,
+  }: DeliverMessagesCommand): Promise<Result<Instant | null, Unavailable>> => {
+    const hurtful = new Set<MessageId>()
+    for (;;) {
+      const limit = isStopping() ? 0 : atOnce - inFlight.size
+      const done = await round(limit, hurtful)
+      if (done.isErr()) return err(done.error)
+      const { isMore, wakeAt } = done.value
+      if (answers.length > 0 || (isMore && limit > 0)) continue
+      if (inFlight.size === 0) return ok(wakeAt)
+      await Promise.race([answered.promise, ...(news === undefined ? [] : [news(wakeAt)])])
+    }
+  }
+
+  // One at a time: who calls meanwhile waits, and then looks again.
+  let previous: Promise<unknown> = Promise.resolve()
+  return (command = {}) => {
+    const running = previous.then(() => run(command))
+    previous = running.catch(() => undefined)
+    return new ResultAsync(running)
+  }
+}
+
+const changesOf = (before: NumberState, { phoneNumberId, pause }: NumberState): readonly DeliveryNews[] => {
+  if (before.pause === null && pause !== null) return [{ type: 'number_paused', phoneNumberId, pause }]
+  return before.pause !== null && pause === null ? [{ type: 'number_resumed', phoneNumberId }] : []
+}

@@ -1,0 +1,78 @@
+import type { Instant, NumberState, NumberStore } from '@boztell/core'
+import { newNumber } from '@boztell/core'
+import { sql } from 'kysely'
+import type { Kysely, Selectable } from 'kysely'
+import type { BusinessNumbersTable, Database } from './schema.ts'
+import { assignments, columnList, maybeTimestamp, recordset, timestamp } from './sql-values.ts'
+import { stored } from './stored.ts'
+
+export const postgresNumberStore = (db: Kysely<Database>): NumberStore => ({
+  find: (phoneNumberIds) =>
+    stored(async () => {
+      const { rows } = await sql<Selectable<BusinessNumbersTable>>`
+        select * from business_numbers where phone_number_id = any(${phoneNumberIds}::text[])
+      `.execute(db)
+      return rows.map(toState)
+    }),
+  lock: (phoneNumberIds, now) => stored(() => lock(db, [...new Set(phoneNumberIds)], now)),
+  save: (states) =>
+    stored(async () => {
+      if (states.length === 0) return
+      await sql`
+        update business_numbers known set ${assignments(savedColumns, 'r')}
+        from ${recordset(allColumns, states.map(toRow))} where known.phone_number_id = r.phone_number_id
+      `.execute(db)
+    }),
+})
+
+const savedColumns = {
+  free_at: 'double precision',
+  slowed_to: 'double precision',
+  slowed_at: 'timestamptz',
+  waits_until: 'timestamptz',
+  pause: 'json',
+  changed_at: 'timestamptz',
+}
+const allColumns = { phone_number_id: 'text', ...savedColumns }
+
+const lock = async (
+  db: Kysely<Database>,
+  phoneNumberIds: readonly string[],
+  now: Instant,
+): Promise<readonly NumberState[]> => {
+  const lockKnown = async () => {
+    const { rows } = await sql<Selectable<BusinessNumbersTable>>`
+      select * from business_numbers where phone_number_id = any(${phoneNumberIds}::text[])
+      order by phone_number_id for no key update
+    `.execute(db)
+    return rows.map(toState)
+  }
+  const known = await lockKnown()
+  if (known.length === phoneNumberIds.length) return known
+  const rows = phoneNumberIds.map((phoneNumberId) => toRow(newNumber(phoneNumberId, now)))
+  await sql`
+    insert into business_numbers (${columnList(allColumns)})
+    select ${columnList(allColumns)} from ${recordset(allColumns, rows)} order by phone_number_id
+    on conflict do nothing
+  `.execute(db)
+  return lockKnown()
+}
+
+const toRow = (state: NumberState) => ({
+  phone_number_id: state.phoneNumberId,
+  free_at: state.freeAt,
+  slowed_to: state.slowed?.to ?? null,
+  slowed_at: maybeTimestamp(state.slowed?.at ?? null),
+  waits_until: maybeTimestamp(state.waitsUntil),
+  pause: state.pause,
+  changed_at: timestamp(state.changedAt),
+})
+
+const toState = (row: Selectable<BusinessNumbersTable>): NumberState => ({
+  phoneNumberId: row.phone_number_id,
+  freeAt: row.free_at,
+  slowed: row.slowed_to === null || row.slowed_at === null ? null : { to: row.slowed_to, at: row.slowed_at },
+  waitsUntil: row.waits_until,
+  pause: row.pause,
+  changedAt: row.changed_at,
+})

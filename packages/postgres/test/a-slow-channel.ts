@@ -1,0 +1,31 @@
+import type { MessageChannel, MessageId } from '@boztell/core'
+import { aWaMessageId } from '@boztell/testing'
+import { errAsync, ResultAsync } from 'neverthrow'
+
+/** Accepts everything, as soon as nobody holds it back. */
+export const aSlowChannel = () => {
+  const sent: MessageId[] = []
+  const answered: MessageId[] = []
+  let gate: Promise<unknown> = Promise.resolve()
+  const channel: MessageChannel = {
+    send: ({ id }) => {
+      sent.push(id)
+      return ResultAsync.fromSafePromise(gate).map(() => {
+        answered.push(id)
+        return { waMessageId: aWaMessageId(), waId: null, bsuid: null }
+      })
+    },
+    check: () => errAsync({ type: 'channel_unreachable', code: 'not_scripted' }),
+  }
+  return {
+    channel,
+    sent,
+    answered,
+    /** From now on nobody is answered until the returned function is called. */
+    hold: () => {
+      const held = Promise.withResolvers<undefined>()
+      gate = held.promise
+      return () => held.resolve(undefined)
+    },
+  }
+}
