@@ -2,16 +2,18 @@ import type { WebhookFailure, WebhookFailureStore } from '@boztell/core'
 import { sql } from 'kysely'
 import type { Kysely, Selectable } from 'kysely'
 import { pageOf, readCursor } from './cursor.ts'
+import type { DeferredWrites } from './deferred-writes.ts'
 import type { Database } from './schema.ts'
 import { timestamp } from './sql-values.ts'
 import { stored } from './stored.ts'
 
-export const postgresWebhookFailureStore = (db: Kysely<Database>): WebhookFailureStore => ({
+export const postgresWebhookFailureStore = (db: Kysely<Database>, writes: DeferredWrites): WebhookFailureStore => ({
   append: (failures) =>
-    stored(async () => {
-      if (failures.length === 0) return
+    writes.defer(
+      'webhook_failures',
+      failures,
       // Arrays instead of a recordset: `raw` may hold escapes that only the type json lets pass.
-      await sql`
+      () => sql`
         insert into webhook_failures (id, phone_number_id, raw, error, failed_at)
         select * from unnest(
           ${failures.map(({ id }) => id)}::text[],
@@ -21,8 +23,8 @@ export const postgresWebhookFailureStore = (db: Kysely<Database>): WebhookFailur
           ${failures.map(({ failedAt }) => timestamp(failedAt))}::timestamptz[]
         )
         on conflict do nothing
-      `.execute(db)
-    }),
+      `,
+    ),
   list: ({ limit, cursor }) =>
     stored(async () => {
       const after = readCursor(cursor, /^[^\0]+$/)

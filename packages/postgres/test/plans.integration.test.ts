@@ -1,9 +1,10 @@
 import type { Message } from '@boztell/core'
 import { TEST_NOW, aUserMessage, storeConversation, stored } from '@boztell/testing'
-import { beforeAll, describe, expect, test, vi } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { createPostgresUnitOfWork } from '../src/index.ts'
 import { freshDatabase } from './fresh-database.ts'
 import type { TestDatabase } from './fresh-database.ts'
+import { planOf } from './statement-plans.ts'
 
 const ROWS = 20_000
 
@@ -25,20 +26,10 @@ beforeAll(async () => {
   await database.pool.query('analyze messages')
 })
 
-/** The plan of the statement of `work` that holds `part`. */
-const planOf = async (part: string, work: () => Promise<unknown>): Promise<string> => {
-  const query = vi.spyOn((await import('pg')).default.Client.prototype, 'query')
-  await work()
-  const calls = query.mock.calls as unknown as [string, unknown[]][]
-  query.mockRestore()
-  const [text, values] = calls.find(([sql]) => String(sql).includes(part))!
-  const { rows } = await database.pool.query<{ 'QUERY PLAN': string }>(`explain ${text}`, values)
-  return rows.map((row) => row['QUERY PLAN']).join('\n')
-}
-
 describe('However much there is, PostgreSQL goes by the primary key', () => {
   test('to each message of a group that is saved', async () => {
-    const plan = await planOf('update messages', () => stored(unitOfWork, ({ messages }) => messages.save(ends)))
+    const save = () => stored(unitOfWork, ({ messages }) => messages.save(ends))
+    const plan = await planOf(database.pool, 'update messages', save)
     expect(plan).toMatch(/Index Cond: \(\(id = r\.id\) AND \(created_at = r\.created_at\)/)
   })
 })

@@ -1,4 +1,4 @@
-import type { Message, MessageFacts, UnitOfWork } from '@boztell/core'
+import type { Message, MessageFacts, MessageState, UnitOfWork } from '@boztell/core'
 import { SYSTEM_USER_ID, attributeToUser } from '@boztell/core'
 import { describe, expect } from 'vitest'
 import { TEST_NOW } from '../builders/a-clock.ts'
@@ -32,6 +32,22 @@ const full: Partial<MessageFacts> = {
   playedAt: TEST_NOW + 7,
   failedAt: TEST_NOW + 8,
 }
+
+const stateOf = (message: Message): MessageState => ({
+  id: message.id,
+  status: message.status,
+  attempt: message.attempt,
+  waMessageId: message.waMessageId,
+  earlierWaMessageIds: message.earlierWaMessageIds,
+  error: message.error,
+  pricing: message.pricing,
+  acceptedAt: message.acceptedAt,
+  sentAt: message.sentAt,
+  deliveredAt: message.deliveredAt,
+  readAt: message.readAt,
+  playedAt: message.playedAt,
+  failedAt: message.failedAt,
+})
 
 const idsOf = (messages: readonly Message[]) => new Set(messages.map(({ id }) => id))
 
@@ -67,7 +83,9 @@ export const messageStoreContract = (adapter: string, makeUnitOfWork: () => Prom
       expect(await run(({ messages }) => messages.append([]))).toEqual([])
       expect(await run(({ messages }) => messages.find([]))).toEqual([])
       expect(await run(({ messages }) => messages.lock([]))).toEqual([])
+      expect(await run(({ messages }) => messages.lockStates([]))).toEqual([])
       await run(({ messages }) => messages.save([]))
+      await run(({ messages }) => messages.saveStates([]))
     })
 
     test('keeps every field of a message', async ({ run, roomId }) => {
@@ -128,6 +146,38 @@ export const messageStoreContract = (adapter: string, makeUnitOfWork: () => Prom
       expect(await run(({ messages }) => messages.find([{ waMessageId: after.waMessageId }]))).toEqual([after])
     })
 
+    test('reads and writes the delivery state alone, leaving the content', async ({ run, roomId }) => {
+      const message = aUserMessage({ ...full, waMessageId: aWaMessageId(), roomId })
+      const state = stateOf(message)
+      const blank = stateOf(aUserMessage())
+      const after = { ...blank, id: message.id, status: 'sent' as const, earlierWaMessageIds: [aWaMessageId()] }
+      await run(({ messages }) => messages.append([message]))
+      await run(({ messages }) =>
+        messages.lockStates([{ id: message.id }, { waMessageId: message.waMessageId! }]).andThen((locked) => {
+          expect(locked).toEqual([state])
+          return messages.saveStates([after])
+        }),
+      )
+      expect(await run(({ messages }) => messages.find([{ id: message.id }]))).toEqual([{ ...message, ...after }])
+    })
+
+    test('writes state and content of one message in one unit of work', async ({ run, roomId }) => {
+      const message = aUserMessage({ roomId })
+      const [sent, edited] = [{ ...stateOf(message), status: 'sent' as const }, { content: aText('Edited') }]
+      await run(({ messages }) =>
+        messages
+          .append([message])
+          .andThen(() => messages.saveStates([sent]))
+          .andThen(() => messages.find([{ id: message.id }]))
+          .andThen((found) => {
+            expect(found).toEqual([{ ...message, ...sent }])
+            return messages.save(found.map((one) => ({ ...one, ...edited })))
+          }),
+      )
+      const after = { ...message, ...sent, ...edited }
+      expect(await run(({ messages }) => messages.find([{ id: message.id }]))).toEqual([after])
+    })
+
     test('writes messages that the same unit of work appended', async ({ run, roomId }) => {
       const message = aUserMessage({ roomId })
       const after: Message = { ...message, status: 'sending' }
@@ -172,6 +222,7 @@ export const messageStoreContract = (adapter: string, makeUnitOfWork: () => Prom
       const message = aCustomerMessage({ roomId })
       await run(({ messages }) => messages.append([message]))
       await expectToWait(unitOfWork, ({ messages }) => messages.lock([{ waMessageId: message.waMessageId! }]))
+      await expectToWait(unitOfWork, ({ messages }) => messages.lockStates([{ id: message.id }]))
     })
 
     test('loses no change of 20 units of work that lock the same message', async ({ run, roomId }) => {

@@ -37,6 +37,7 @@ export const roomStoreContract = (adapter: string, makeUnitOfWork: () => Promise
       expect(await run(({ rooms }) => rooms.open([]))).toEqual([])
       expect(await run(({ rooms }) => rooms.lock([]))).toEqual([])
       expect(await run(({ rooms }) => rooms.ofLeads(TEST_PHONE_NUMBER_ID, []))).toEqual([])
+      expect(await run(({ rooms }) => rooms.lockOfLeads(TEST_PHONE_NUMBER_ID, []))).toEqual([])
       await run(({ rooms }) => rooms.save([]))
     })
 
@@ -74,6 +75,22 @@ export const roomStoreContract = (adapter: string, makeUnitOfWork: () => Promise
       )
       expect(found).toHaveLength(2)
       expect(new Set(found)).toEqual(new Set([first.room, second.room]))
+    })
+
+    test('answers rooms with their leads, locked', async ({ unitOfWork, run }) => {
+      const [first, second] = [await storeConversation(unitOfWork), await storeConversation(unitOfWork)]
+      const elsewhere = aRoom({ leadId: first.lead.id, phoneNumberId: '999' })
+      await run(({ rooms }) => rooms.open([elsewhere]))
+      const leadIds = [second.lead.id, anId<LeadId>(), first.lead.id]
+      const title = 'VIP'
+      await run(({ rooms }) =>
+        rooms.lockOfLeads(TEST_PHONE_NUMBER_ID, leadIds).andThen((found) => {
+          expect(new Set(found)).toEqual(new Set([first, second].map(({ room, lead }) => ({ room, lead }))))
+          return rooms.save([{ ...first.room, title }])
+        }),
+      )
+      expect((await run(({ rooms }) => rooms.find(first.room.id)))?.title).toBe(title)
+      await expectToWait(unitOfWork, ({ rooms }) => rooms.lockOfLeads(TEST_PHONE_NUMBER_ID, leadIds))
     })
 
     test('opens the room of one customer once, however many ask at once', async ({ run }) => {
