@@ -43,7 +43,7 @@ const storesOf = (db: Kysely<Database>, writes: DeferredWrites, identities: Iden
     pendingStatuses: after(postgresPendingStatusStore(db, writes), ['park']),
     inbox: after(postgresInbox(db)),
     webhookLog: after(postgresWebhookLog(db, writes), ['append']),
-    webhookFailures: after(postgresWebhookFailureStore(db)),
+    webhookFailures: after(postgresWebhookFailureStore(db, writes), ['append']),
     idempotencyKeys: after(postgresIdempotencyKeys(db)),
   }
 }
