@@ -3,9 +3,10 @@ import type { Logger } from 'pino'
 import type { RequestContext } from './request-context.ts'
 
 /** Names each request, logs how it ended, and sets what every answer carries. */
-export const beginRequest =
-  (logger: Logger): MiddlewareHandler<RequestContext> =>
-  async (c, next) => {
+export const beginRequest = (logger: Logger): MiddlewareHandler<RequestContext> => {
+  // Its lines hold none of what is redacted, and looking for that costs ten times as much as writing them.
+  const requests = logger.child({}, { redact: [] })
+  return async (c, next) => {
     const startedAt = performance.now()
     const given = c.req.header('x-request-id') ?? ''
     const requestId = /^[A-Za-z0-9._-]{1,128}$/.test(given) ? given : crypto.randomUUID()
@@ -20,10 +21,11 @@ export const beginRequest =
     if (!headers.has('Cache-Control')) headers.set('Cache-Control', 'no-store')
     const level = levelOf(c.req.method, c.req.path, status)
     if (!logger.isLevelEnabled(level)) return
+    const ms = Math.round(performance.now() - startedAt)
     // The path without its query, which may hold the verify token.
-    const request = { method: c.req.method, path: c.req.path, status, ms: Math.round(performance.now() - startedAt) }
-    c.var.log()[level](request, 'request')
+    requests[level]({ request_id: requestId, method: c.req.method, path: c.req.path, status, ms }, 'request')
   }
+}
 
 /** What comes all the time and went well is for debugging only. */
 const levelOf = (method: string, path: string, status: number) => {
