@@ -49,9 +49,15 @@ const INT8: number = pg.types.builtins.INT8
 const TIMESTAMPTZ: number = pg.types.builtins.TIMESTAMPTZ
 const parseTimestamp = parserOf(TIMESTAMPTZ) as (text: string) => Date
 
+/** Sessions mostly run in UTC, and then the engine's own parser, which is many times faster, can read the text. */
+const instantOf = (text: string): number =>
+  text.endsWith('+00') && text.charAt(10) === ' '
+    ? Date.parse(`${text.slice(0, 10)}T${text.slice(11, -3)}Z`)
+    : parseTimestamp(text).getTime()
+
 /** Instants are whole milliseconds; our 64-bit numbers are far below 2^53. */
 const getTypeParser = (oid: number, format?: 'text' | 'binary'): Parse => {
-  if (format !== 'binary' && oid === TIMESTAMPTZ) return (text) => parseTimestamp(text).getTime()
+  if (format !== 'binary' && oid === TIMESTAMPTZ) return instantOf
   if (format !== 'binary' && oid === INT8) return Number
   return parserOf(oid, format)
 }

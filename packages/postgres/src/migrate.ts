@@ -6,6 +6,7 @@ import * as leadsAndRooms from '../migrations/0002-leads-and-rooms.ts'
 import * as messages from '../migrations/0003-messages.ts'
 import * as outboxAndWebhooks from '../migrations/0004-outbox-and-webhooks.ts'
 import * as delivery from '../migrations/0005-delivery.ts'
+import * as roomForStatuses from '../migrations/0007-room-for-statuses.ts'
 
 /** In order; append only. */
 const migrations = {
@@ -14,6 +15,7 @@ const migrations = {
   '0003-messages': messages,
   '0004-outbox-and-webhooks': outboxAndWebhooks,
   '0005-delivery': delivery,
+  '0007-room-for-statuses': roomForStatuses,
 }
 
 /**

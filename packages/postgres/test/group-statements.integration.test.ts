@@ -61,6 +61,30 @@ describe('A group of webhooks', () => {
     expect(await statementsOf(await aGroup(100))).toEqual(few)
   })
 
+  test('of what comes all the time takes seven round trips', async () => {
+    const { room, user } = await business.anOpenConversation()
+    const id = business.ids.newId(business.clock.now()) as Parameters<typeof business.send>[0]['id']
+    const said = { viewer: user, userId: user.id, id, target: { roomId: room.id }, content: aText() }
+    ;(await business.send(said))._unsafeUnwrap()
+    const customer = aNamedCustomer()
+    await business.take(aMessageItem({ customer }))
+    const group = (status: 'sent' | 'delivered') => [
+      aDelivery(aStatusItem({ messageId: id, status }), aMessageItem({ customer })),
+    ]
+    // The first of these reads who the customer is, the next remembers.
+    await statementsOf(group('sent'))
+    const asked = await statementsOf(group('delivered'))
+    expect(asked.map((statement) => statement.replaceAll(/[\s"]+/g, ' ').slice(0, 24))).toEqual([
+      'start transaction isolat',
+      'select rooms.*, leads.id',
+      'insert into messages (id',
+      'select * from message_ch',
+      'select id, status, attem',
+      'with write_0 as ( update',
+      'commit',
+    ])
+  })
+
   test('of statuses that name our messages looks for them in their own month only', async () => {
     const { room, user } = await business.anOpenConversation()
     const id = business.ids.newId(business.clock.now()) as Parameters<typeof business.send>[0]['id']
