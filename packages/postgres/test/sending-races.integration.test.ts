@@ -73,7 +73,8 @@ describe('Two processes that send in groups', () => {
       }))
     const groups = times(10, aGroup)
     const senders = [one, other].map((process) => makeSendMessages(process))
-    await Promise.all(groups.map((group, i) => senders[i % 2]!(group)))
+    const results = await Promise.all(groups.map((group, i) => senders[i % 2]!(group)))
+    expect(results.every((result) => result.isOk())).toBe(true)
     const { rows } = await pool.query<{ id: MessageId }>(
       'select id from messages where user_id is not null order by seq',
     )
