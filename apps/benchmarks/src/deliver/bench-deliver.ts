@@ -48,7 +48,7 @@ export const benchDeliver = async (stack: AsyncDisposableStack, options: Deliver
   const database = stack.use(await startDatabase())
   const stub = stack.use(await startChild<{ url: string }>(new URL('graph-stub.ts', import.meta.url)))
   const askStub = (question: StubQuestion) => stub.ask(question)
-  const load = stack.use(await startLoad())
+  const load = stack.use(await startLoad(database))
   const { connectionString } = database
   const server = stack.use(await startServer({ connectionString, graphUrl: stub.ready.url }))
   const { id: userId, token } = await registerAdmin(server.url)

@@ -30,7 +30,7 @@ const BATCHES = { connections: 32, itemsPerSecond: 40_000 }
 export const benchIngest = async (stack: AsyncDisposableStack, options: IngestOptions): Promise<boolean> => {
   const { connections, seconds, batch } = options
   const database = stack.use(await startDatabase())
-  const load = stack.use(await startLoad())
+  const load = stack.use(await startLoad(database))
   const yardstickSeconds = Math.min(seconds, YARDSTICK_SECONDS)
   const yardsticks = await measureYardsticks(load, database, { connections, seconds: yardstickSeconds })
 
@@ -95,6 +95,7 @@ const rowsOf = (
     ms(report.latency.p99),
     ms(report.latency.max),
     us(report.cpu / perPost),
+    us(report.databaseCpu / perPost),
   ]
   const rates = (perSecond: number) => [
     rate(perSecond),
@@ -103,10 +104,10 @@ const rowsOf = (
   ]
   const { connections, batch } = options
   return [
-    ['', 'per second', '× bare', '× one INSERT', 'p50', 'p99', 'max', 'CPU of the process'],
+    ['', 'per second', '× bare', '× one INSERT', 'p50', 'p99', 'max', 'CPU of the process', 'of PostgreSQL'],
     row('bare endpoint', bareEndpoint),
     row('one INSERT per request', oneInsert),
-    ['rows in 500-row INSERTs', ...rates(multiRowsPerSecond), '', '', '', ''],
+    ['rows in 500-row INSERTs', ...rates(multiRowsPerSecond), '', '', '', '', ''],
     row(`webhooks, closed loop, ${connections} connections`, full),
     row(`webhooks, open loop, ${rate(options.rate)}/s`, paced),
     row(`items, ${batch} to a POST, closed loop`, batched, batch),

@@ -12,7 +12,7 @@ const MOST_PER_SECOND = 12_000
 /** Where the time of the closed loop goes: the server's CPU profile, and what each statement takes in PostgreSQL. */
 export const profileIngest = async (stack: AsyncDisposableStack, options: IngestOptions): Promise<void> => {
   const database = stack.use(await startDatabase(logStatements))
-  const load = stack.use(await startLoad())
+  const load = stack.use(await startLoad(database))
   const { profileDir, begin, report } = await startProfiler(stack, database)
 
   const measure = async (): Promise<number> => {

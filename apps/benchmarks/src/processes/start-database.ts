@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createDatabase, type DatabaseHandle, startEmbeddedPostgres } from '@boztell/postgres'
+import { familyCpuTime } from './cpu-time.ts'
 
 export type BenchDatabase = Readonly<{
   connectionString: string
@@ -13,6 +14,8 @@ export type BenchDatabase = Readonly<{
   settings: Readonly<Record<string, string>>
   /** Of the embedded server; null where `DATABASE_URL` is used. */
   logFile: string | null
+  /** Milliseconds of CPU that all its processes have used; NaN where `DATABASE_URL` is used. */
+  cpuTime: () => Promise<number>
 }> &
   AsyncDisposable
 
@@ -27,7 +30,7 @@ const shownSettings = ['fsync', 'synchronous_commit', 'full_page_writes', 'share
  */
 export const startDatabase = async (settings: Readonly<Record<string, string>> = {}): Promise<BenchDatabase> => {
   await using stack = new AsyncDisposableStack()
-  const { url, logFile, origin } = await startServer(stack, settings)
+  const { url, logFile, origin, cpuTime } = await startServer(stack, settings)
   const name = `boztell_bench_${randomBytes(6).toString('hex')}`
   await administer(url, `create database ${name}`)
   stack.defer(() => administer(url, `drop database ${name} with (force)`))
@@ -52,19 +55,26 @@ export const startDatabase = async (settings: Readonly<Record<string, string>> =
     description,
     settings: current,
     logFile,
+    cpuTime,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }
 }
 
 const startServer = async (stack: AsyncDisposableStack, settings: Readonly<Record<string, string>>) => {
   const given = process.env['DATABASE_URL']
-  if (given) return { url: given, logFile: null, origin: 'DATABASE_URL' }
+  if (given) return { url: given, logFile: null, origin: 'DATABASE_URL', cpuTime: async () => Number.NaN }
   await mkdir(dataFolder, { recursive: true })
   const dataDir = await mkdtemp(dataFolder)
   stack.defer(() => rm(dataDir, { recursive: true, force: true }))
   const server = await startEmbeddedPostgres({ dataDir, settings })
   stack.defer(server.stop)
-  return { url: server.connectionString, logFile: join(dataDir, 'postgres.log'), origin: 'embedded' }
+  const pid = Number.parseInt(await readFile(join(dataDir, 'cluster', 'postmaster.pid'), 'utf8'), 10)
+  return {
+    url: server.connectionString,
+    logFile: join(dataDir, 'postgres.log'),
+    origin: 'embedded',
+    cpuTime: () => familyCpuTime(pid),
+  }
 }
 
 const administer = async (connectionString: string, statement: string): Promise<void> => {
