@@ -123,6 +123,22 @@ describe('A group of messages to send', () => {
     expect(few.length).toBeGreaterThan(8)
     expect(await statementsOfSending(rooms.slice(1))).toEqual(few)
   })
+
+  test('takes seven round trips where somebody who sees all rooms sends texts', async () => {
+    const { room, user } = await business.anOpenConversation()
+    const said = { viewer: user, userId: user.id, id: anId<MessageId>(), target: { roomId: room.id }, content: aText() }
+    statements = []
+    ;(await business.send(said))._unsafeUnwrap()
+    expect(statements.map((statement) => statement.replaceAll(/[\s"]+/g, ' ').slice(0, 24))).toEqual([
+      'start transaction isolat',
+      'select * from rooms wher',
+      'insert into messages (id',
+      'update rooms set phone =',
+      'select pg_advisory_xact_',
+      'with added as ( insert i',
+      'commit',
+    ])
+  })
 })
 
 const aConversation = async () => {

@@ -110,13 +110,15 @@ export const sendMessageGroupsScenarios = (adapter: string, makeUnitOfWork: () =
       const { send, command, takeLine, anOpenConversation } = await open()
       const { room } = await anOpenConversation()
       const [wanted, next] = [command({ roomId: room.id }), command({ roomId: room.id })]
-      const heard = [...(await send(wanted, wanted)), ...(await send(next, wanted))]
+      const again = { ...wanted, content: aText('Something else') }
+      const heard = [...(await send(wanted, again)), ...(await send(next, again))]
       expect(heard.map((answer) => answer._unsafeUnwrap().message.id)).toEqual([
         wanted.id,
         wanted.id,
         next.id,
         wanted.id,
       ])
+      expect(heard.map((answer) => answer._unsafeUnwrap().message.content)).not.toContainEqual(again.content)
       expect(await takeLine(room.id)).toEqual([wanted.id, next.id])
     })
 
@@ -126,6 +128,8 @@ export const sendMessageGroupsScenarios = (adapter: string, makeUnitOfWork: () =
       const wanted = command({ roomId: room.id })
       expect(await outcomes(wanted)).toEqual(['queued'])
       expect(await takeLine(room.id)).toEqual([wanted.id])
+      expect(await outcomes(wanted)).toEqual(['accepted'])
+      expect(await takeLine(room.id)).toEqual([])
       clock.advance(DAY)
       expect(await outcomes(wanted, command({ roomId: room.id }))).toEqual(['accepted', 'outside_service_window'])
       expect(await takeLine(room.id)).toEqual([])
