@@ -16,7 +16,7 @@ import {
 import { authRoutes } from './http/auth-routes.ts'
 import { beginRequest } from './http/begin-request.ts'
 import { internalError } from './http/edge-error.ts'
-import { type HealthChecks, healthRoutes } from './http/health-routes.ts'
+import { type Health, healthRoutes } from './http/health-routes.ts'
 import { makeIdempotent } from './http/idempotent.ts'
 import { leadRoutes } from './http/lead-routes.ts'
 import { messageRoutes } from './http/message-routes.ts'
@@ -36,7 +36,7 @@ import { makeCheckConnection } from './webhook/check-connection.ts'
 export type App = ReturnType<typeof createApp>
 
 /** All routes; the type has what a typed client needs to know of them. */
-export const createApp = (c: DependencyContainer, checks: HealthChecks) => {
+export const createApp = (c: DependencyContainer, health: Health) => {
   const useCases = c.resolve(USE_CASES)
   const { authenticate, receiveWebhook, sendMessage } = c.resolve(GROUPS)
   const clock = c.resolve(CLOCK)
@@ -84,7 +84,7 @@ export const createApp = (c: DependencyContainer, checks: HealthChecks) => {
         digest,
       }),
     )
-    .route('/', healthRoutes({ version, checks, uptimeSeconds: () => process.uptime() }))
+    .route('/', healthRoutes({ version, health, uptimeSeconds: () => process.uptime() }))
     .route(
       '/',
       referenceRoutes(() => app, version),

@@ -40,11 +40,17 @@ export const runServer = async (config: Config, logger: Logger): Promise<Running
     const setupToken = await chooseSetupToken(config, database, logger)
     const container = compose({ config, whatsapp, logger, database, setupToken })
     const unitOfWork = container.resolve(UNIT_OF_WORK)
-    const { deliverMessages, forgetOld, recoverStuck } = container.resolve(USE_CASES)
+    const { checkDelivery, deliverMessages, forgetOld, recoverStuck } = container.resolve(USE_CASES)
 
+    const isDelivering = () => !stopping && worker.isWorking()
+    const hasDatabase = async () => (await unitOfWork.run(({ users }) => users.list({ limit: 1, cursor: null }))).isOk()
     const app = createApp(container, {
-      database: async () => (await unitOfWork.run(({ users }) => users.list({ limit: 1, cursor: null }))).isOk(),
-      queue: async () => !stopping,
+      ready: async () => ({ database: await hasDatabase(), queue: isDelivering() }),
+      all: async () => {
+        const { paused, isStalled } = (await checkDelivery()).unwrapOr({ paused: [], isStalled: true })
+        const whatsapp = paused.length === 0
+        return { checks: { database: await hasDatabase(), queue: isDelivering() && !isStalled, whatsapp }, paused }
+      },
     })
     const server = await listen({ fetch: app.fetch, host: config.host, port: config.port })
     const worker = startDeliveryWorker({

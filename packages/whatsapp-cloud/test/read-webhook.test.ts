@@ -94,8 +94,17 @@ describe('everything else', () => {
     ['history', 'history', '100000000000001'],
     ['calls', 'calls', '100000000000001'],
     ['account-error', 'messages.errors', '100000000000001'],
+    ['quality-flagged', 'phone_number_quality_update', null],
   ])('%s is noted', (name, field, phoneNumberId) => {
     expect(itemOf(name)).toMatchObject({ kind: 'noted', field, phoneNumberId })
+  })
+
+  test('a throughput upgrade is one, of the whole account', () => {
+    expect(itemOf('throughput-upgrade')).toMatchObject({
+      kind: 'throughput_upgrade',
+      phoneNumberId: null,
+      businessAccountId: '200000000000001',
+    })
   })
 
   test('preferences are noted one by one', () => {

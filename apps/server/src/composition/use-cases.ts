@@ -8,6 +8,7 @@ import {
   type Json,
   makeAddParticipant,
   makeAuthenticateMany,
+  makeCheckDelivery,
   makeCreateUser,
   makeDeliverMessages,
   makeForgetOld,
@@ -66,6 +67,7 @@ export type UseCases = ReturnType<typeof makeUseCases>
 export const makeUseCases = (needs: Needs) => ({
   addParticipant: makeAddParticipant(needs),
   authenticateMany: makeAuthenticateMany(needs),
+  checkDelivery: makeCheckDelivery(needs),
   createUser: makeCreateUser(needs),
   deliverMessages: makeDeliverMessages(needs),
   forgetOld: makeForgetOld(needs),

@@ -46,6 +46,7 @@ export const asOf = (state: NumberState, now: Instant): NumberState =>
     ? state
     : {
         ...state,
+        freeAt: now,
         slowed: state.slowed && { ...state.slowed, at: now },
         waitsUntil: null,
         pause: state.pause && { ...state.pause, probeAt: now },
@@ -60,7 +61,7 @@ export const rateOf = ({ slowed }: NumberState, fullRate: number, now: Instant):
 }
 
 /** A tenth of a second's worth may go at once. */
-const burstOf = (rate: number): number => Math.max(1, rate / 10)
+const burstOf = (rate: number): number => Math.max(1, Math.round(rate / 10))
 
 const clampedFreeAt = ({ freeAt }: NumberState, rate: number, now: Instant): number =>
   Math.min(Math.max(freeAt, now), now + (burstOf(rate) * SECOND) / rate)

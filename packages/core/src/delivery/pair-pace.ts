@@ -17,6 +17,8 @@ export const withMessageSent = (roomId: RoomId, pace: PairPace | undefined, now:
   freeAt: clamped(pace, now) + INTERVAL,
 })
 
-/** More than all that can be borrowed means that the clock was set back. */
-const clamped = (pace: PairPace | undefined, now: Instant): Instant =>
-  Math.min(Math.max(pace?.freeAt ?? now, now), now + BURST * INTERVAL)
+/** Further ahead than anybody can borrow means that the clock was set back. */
+const clamped = (pace: PairPace | undefined, now: Instant): Instant => {
+  const freeAt = pace?.freeAt ?? now
+  return freeAt > now + BURST * INTERVAL ? now : Math.max(freeAt, now)
+}

@@ -21,6 +21,7 @@ import type { Room } from '../room/room.ts'
 import { BUSINESS_APP_USER_ID } from '../user/user.ts'
 import { changeMessages } from './change-messages.ts'
 import { knownLeads, type News, refreshLeads, saveLeads } from './refresh-leads.ts'
+import { restoreRates } from './restore-rates.ts'
 import type { Said, WebhookItem } from './webhook-item.ts'
 
 type Needs = Readonly<{ numbers: readonly OwnNumber[]; ids: IdSource; digest: Digest }>
@@ -46,6 +47,7 @@ export const applyItems = (
     const news: (News & { messageId: MessageId | null })[] = []
     const reports: StatusReport[] = []
 
+    yield* restoreRates(stores, needs.numbers, items, now)
     const directory = yield* meetCustomers(needs, stores, items, now)
     for (const item of items) {
       const problem = problemOf(needs, item, now)
@@ -107,7 +109,7 @@ const numberOf = ({ numbers }: Needs, item: WebhookItem): OwnNumber | undefined 
 
 const problemOf = (needs: Needs, item: WebhookItem, now: Instant): string | undefined => {
   if (item.kind === 'broken') return item.problem
-  if (item.kind === 'noted') return undefined
+  if (item.kind === 'noted' || item.kind === 'throughput_upgrade') return undefined
   if (numberOf(needs, item) === undefined)
     return `phone number ${item.phoneNumberId ?? 'unnamed'} is not one of this installation`
   const at = item.kind === 'status' ? item.report.at : item.kind === 'identity_change' ? item.at : item.sentAt

@@ -22,6 +22,8 @@ export type WebhookFact =
   | Readonly<{ kind: 'status'; report: StatusReport; customer: Customer }>
   /** `user_id_update`: the customer known as `customer` has the names `added` as well. */
   | Readonly<{ kind: 'identity_change'; customer: Customer; added: Customer; at: Instant }>
+  /** The account's numbers may send as fast as they are allowed to. */
+  | Readonly<{ kind: 'throughput_upgrade' }>
   /** Kept in the log, applied by nothing (yet): account events, unknown fields. */
   | Readonly<{ kind: 'noted'; field: string }>
   /** Can't be applied; `problem` says why, in words. */

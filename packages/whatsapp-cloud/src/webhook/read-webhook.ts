@@ -98,6 +98,9 @@ const readEntry = (json: Json): readonly WebhookItem[] => {
   )
 }
 
+const isThroughputUpgrade = (field: string, value: JsonObject | undefined): boolean =>
+  field === 'phone_number_quality_update' && value?.['event'] === 'THROUGHPUT_UPGRADE'
+
 const readChange = (
   json: Json,
   businessAccountId: string | null,
@@ -112,7 +115,8 @@ const readChange = (
   const field = asText(change?.['field'])
   if (field === undefined) return whole(broken('The change has no field.'))
   const lists = listsOf.get(field)
-  if (lists === undefined) return whole(noted(field))
+  if (lists === undefined)
+    return whole(isThroughputUpgrade(field, value) ? { kind: 'throughput_upgrade' } : noted(field))
   if (value === undefined) return whole(broken('The change has no value.'))
 
   const there = lists.filter(([list]) => value[list] !== undefined && value[list] !== null)

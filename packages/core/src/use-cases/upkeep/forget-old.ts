@@ -1,6 +1,6 @@
 import type { ResultAsync } from 'neverthrow'
 import type { Unavailable } from '../../errors.ts'
-import { DAY } from '../../instant.ts'
+import { DAY, HOUR } from '../../instant.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { UnitOfWork } from '../../ports/unit-of-work.ts'
 
@@ -16,6 +16,9 @@ export const IDEMPOTENCY_KEY_LIFETIME = DAY
 /** WhatsApp repeats a webhook for seven days; a status that has met no message by then never will. */
 const PENDING_STATUS_LIFETIME = 8 * DAY
 
+/** One that has been free for so long says nothing. */
+const PAIR_PACE_LIFETIME = HOUR
+
 /** Removes what nobody needs any more. Safe to run as often and from as many processes as one likes. */
 export type ForgetOld = () => ResultAsync<void, Unavailable>
 
@@ -23,10 +26,11 @@ export const makeForgetOld =
   ({ unitOfWork, clock, webhookLogDays }: Needs): ForgetOld =>
   () => {
     const now = clock.now()
-    return unitOfWork.run(({ sessions, pendingStatuses, webhookLog, idempotencyKeys }) =>
+    return unitOfWork.run(({ sessions, pendingStatuses, pairs, webhookLog, idempotencyKeys }) =>
       sessions
         .forget(now)
         .andThen(() => pendingStatuses.forget(now - PENDING_STATUS_LIFETIME))
+        .andThen(() => pairs.forget(now - PAIR_PACE_LIFETIME))
         .andThen(() => webhookLog.forget(now - webhookLogDays * DAY))
         .andThen(() => idempotencyKeys.forget(now - IDEMPOTENCY_KEY_LIFETIME)),
     )
