@@ -2,6 +2,7 @@ import type { Claim, ClaimWish, Instant, MessageId, Outbox, RoomId } from '@bozt
 import { CLOCK_TOLERANCE } from '@boztell/core'
 import { sql } from 'kysely'
 import type { Kysely, RawBuilder, Selectable } from 'kysely'
+import type { DeferredWrites } from './deferred-writes.ts'
 import type { Database, OutboxTable } from './schema.ts'
 import { instant, maybeTimestamp, recordset, timestamp } from './sql-values.ts'
 import { stored } from './stored.ts'
@@ -9,8 +10,8 @@ import { stored } from './stored.ts'
 /** Notified when something is put into an empty line. */
 export const OUTBOX_CHANNEL = 'boztell_outbox'
 
-export const postgresOutbox = (db: Kysely<Database>): Outbox => ({
-  put: (entries) => stored(() => put(db, entries)),
+export const postgresOutbox = (db: Kysely<Database>, writes: DeferredWrites): Outbox => ({
+  put: (entries) => stored(() => put(db, writes, entries)),
   includes: (messageId, roomId) =>
     stored(async () => {
       await holdLines(db, sql`values (${roomId}::uuid)`)
@@ -72,7 +73,7 @@ export const postgresOutbox = (db: Kysely<Database>): Outbox => ({
 type Entry = Readonly<{ messageId: MessageId; roomId: RoomId; dueAt: Instant }>
 
 /** The line is held before anything is added, so that places are given in the order in which they are committed. */
-const put = async (db: Kysely<Database>, entries: readonly Entry[]): Promise<void> => {
+const put = async (db: Kysely<Database>, writes: DeferredWrites, entries: readonly Entry[]): Promise<void> => {
   if (entries.length === 0) return
   const rows = entries.map(({ messageId, roomId, dueAt }) => ({
     message_id: messageId,
@@ -80,7 +81,7 @@ const put = async (db: Kysely<Database>, entries: readonly Entry[]): Promise<voi
     since: timestamp(dueAt),
   }))
   const ofEntries = recordset({ message_id: 'uuid', room_id: 'uuid', since: 'timestamptz' }, rows)
-  await holdLines(db, sql`select room_id from ${ofEntries}`)
+  await writes.runWith('outbox', lineLocks(sql`select room_id from ${ofEntries}`))
   await sql`
     with added as (
       insert into outbox (message_id, room_id, phone_number_id, head_since)
@@ -100,13 +101,15 @@ const put = async (db: Kysely<Database>, entries: readonly Entry[]): Promise<voi
  * Until the end of the transaction nobody else adds to the lines of these rooms or makes the next entry their head: two that meet would
  * leave a line without a head, or with two.
  */
-const holdLines = (db: Kysely<Database>, rooms: RawBuilder<unknown>): Promise<unknown> =>
+const holdLines = (db: Kysely<Database>, rooms: RawBuilder<unknown>): Promise<unknown> => lineLocks(rooms).execute(db)
+
+const lineLocks = (rooms: RawBuilder<unknown>): RawBuilder<unknown> =>
   // One lock per room, not a share of few: who holds line after line must meet nobody who holds others.
   sql`
     select pg_advisory_xact_lock(hash) from (
       select distinct hashtextextended(room_id::text, 2) as hash from (${rooms}) rooms (room_id) order by hash
     ) hashes
-  `.execute(db)
+  `
 
 const isFreeHead = ({ phoneNumberId, except }: Pick<ClaimWish, 'phoneNumberId' | 'except'>): RawBuilder<boolean> =>
   sql<boolean>`phone_number_id = ${phoneNumberId} and head_since is not null and claimed_at is null

@@ -35,7 +35,7 @@ const storesOf = (db: Kysely<Database>, writes: DeferredWrites, identities: Iden
     leads: after(postgresLeadStore(db, writes, identities), ['save', 'link']),
     rooms: after(postgresRoomStore(db, writes), ['open', 'save']),
     participants: after(postgresParticipantStore(db)),
-    outbox: after(postgresOutbox(db)),
+    outbox: after(postgresOutbox(db, writes), ['put']),
     pairs: after(postgresPairStore(db)),
     messages: after(postgresMessageStore(db, writes), ['append', 'save', 'saveStates']),
     reactions: after(postgresReactionStore(writes), ['save']),
