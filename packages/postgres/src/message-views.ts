@@ -1,7 +1,12 @@
 import type { Message, MessageId, MessageView } from '@boztell/core'
 import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
+import { messagesNamed } from './messages-named.ts'
 import type { Database } from './schema.ts'
+
+const DAY = 24 * 3_600_000
+/** Most of what is quoted was said so shortly before. */
+const QUOTED_WITHIN = 30 * DAY
 
 /** Quoted messages and reactions of all `messages`, in two statements. */
 export const messageViews = async (
@@ -30,11 +35,11 @@ const quotedIds = async (
     messages.map(({ replyTo, replyToWaMessageId }) => (replyTo === null ? replyToWaMessageId : null)),
   )
   if (names.length === 0) return new Map()
-  const rows = await db
-    .selectFrom('messages')
-    .select(['id', 'room_id', 'wa_message_id'])
-    .where('wa_message_id', '=', sql<string>`any(${names}::text[])`)
-    .execute()
+  const moments = messages.map(({ createdAt }) => createdAt)
+  const rows = await messagesNamed(db, names, {
+    from: Math.min(...moments) - QUOTED_WITHIN,
+    to: Math.max(...moments) + DAY,
+  })
   return new Map(rows.map(({ id, room_id, wa_message_id }) => [nameIn(room_id, wa_message_id), id]))
 }
 

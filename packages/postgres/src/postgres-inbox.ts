@@ -1,16 +1,16 @@
 import type { Inbox, LeadId, Message, MessageId, MessagePosition, MessageView, RoomId, UserId } from '@boztell/core'
 import { timestampOf } from '@boztell/core'
 import { sql } from 'kysely'
-import type { Kysely } from 'kysely'
+import type { Kysely, RawBuilder, Selectable } from 'kysely'
 import { pageOf, readCursor } from './cursor.ts'
 import { toMessage } from './message-row.ts'
 import { messageViews } from './message-views.ts'
 import { toLead } from './postgres-lead-store.ts'
-import { postgresMessageChangeStore } from './postgres-message-change-store.ts'
+import { changesOf } from './postgres-message-change-store.ts'
 import { haveId } from './postgres-message-store.ts'
 import { roomPage, roomViews } from './room-views.ts'
-import type { Database } from './schema.ts'
-import { instant, timestamp } from './sql-values.ts'
+import type { Database, MessagesTable } from './schema.ts'
+import { timestamp, unseen } from './sql-values.ts'
 import { stored } from './stored.ts'
 
 export const postgresInbox = (db: Kysely<Database>): Inbox => ({
@@ -64,12 +64,9 @@ const postgresMessage = (db: Kysely<Database>, id: MessageId): ReturnType<Inbox[
   stored(async () => {
     const message = await findMessage(db, id)
     const [view] = message ? await messageViews(db, [message]) : []
-    return view
-  }).andThen((view) => {
-    const names = view?.message.waMessageId ? [view.message.waMessageId] : []
-    return postgresMessageChangeStore(db)
-      .of(names)
-      .map((changes) => view && { ...view, changes: changes.filter((change) => concerns(change, view)) })
+    if (view === undefined) return undefined
+    const changes = await changesOf(db, view.message.waMessageId === null ? [] : [view.message.waMessageId])
+    return { ...view, changes: changes.filter((change) => concerns(change, view)) }
   })
 
 const concerns = (change: Readonly<{ roomId: RoomId; direction: string }>, { message }: MessageView): boolean =>
@@ -89,32 +86,31 @@ const messagesAround = async (
   roomId: RoomId,
   { before, after, limit }: MessagePosition,
 ): Promise<Readonly<{ data: readonly Message[]; more: boolean }>> => {
-  const anchor = before ?? after
-  const place =
-    anchor && sql<number>`(select seq from messages where id = ${anchor} and created_at = ${momentOf(anchor)})`
-  const order = after === null ? 'desc' : 'asc'
-  const rows = await db
-    .selectFrom('messages')
-    .selectAll()
-    .where('room_id', '=', roomId)
-    .where('content_type', '!=', 'reaction')
-    // The first condition alone would do, but only the second one spares partitions.
-    .$if(before !== null, (query) =>
-      query
-        .where(sql<boolean>`(created_at, seq) < (${momentOf(before)}, ${place})`)
-        .where('created_at', '<=', momentOf(before)),
-    )
-    .$if(after !== null, (query) =>
-      query
-        .where(sql<boolean>`(created_at, seq) > (${momentOf(after)}, ${place})`)
-        .where('created_at', '>=', momentOf(after)),
-    )
-    .orderBy('created_at', order)
-    .orderBy('seq', order)
-    .limit(limit + 1)
-    .execute()
+  const [low, high] = [after === null ? FIRST : placeOf(after), before === null ? LAST : placeOf(before)]
+  const room = unseen(roomId, 'uuid')
+  const order = sql.raw(after === null ? 'desc' : 'asc')
+  // All columns of the index, so that it is read in order and only as far as the page goes, however much a room holds; the bare
+  // conditions on created_at spare months.
+  const { rows } = await sql<Selectable<MessagesTable>>`
+    select * from messages
+    where (room_id, created_at, seq) > (${room}, ${low.at}, ${low.seq})
+      and (room_id, created_at, seq) < (${room}, ${high.at}, ${high.seq})
+      and created_at >= ${low.at} and created_at <= ${high.at}
+      and content_type <> 'reaction'
+    order by room_id ${order}, created_at ${order}, seq ${order}
+    limit ${unseen(limit + 1, 'bigint')}
+  `.execute(db)
   const nearest = rows.slice(0, limit).map(toMessage)
   return { data: after === null ? nearest : nearest.toReversed(), more: rows.length > limit }
 }
 
-const momentOf = (id: MessageId | null) => instant(id === null ? 0 : timestampOf(id))
+/** A place in the line of a room's messages. */
+type Place = Readonly<{ at: RawBuilder<unknown>; seq: RawBuilder<unknown> }>
+
+const FIRST: Place = { at: unseen('-infinity', 'timestamptz'), seq: unseen(0, 'bigint') }
+const LAST: Place = { at: unseen('infinity', 'timestamptz'), seq: unseen(0, 'bigint') }
+
+const placeOf = (id: MessageId): Place => {
+  const at = unseen(timestamp(timestampOf(id)), 'timestamptz')
+  return { at, seq: sql`(select seq from messages where id = ${unseen(id, 'uuid')} and created_at = ${at})` }
+}

@@ -1,10 +1,10 @@
 import type { MessageChange, MessageChangeStore } from '@boztell/core'
 import { sql } from 'kysely'
 import type { Kysely, Selectable } from 'kysely'
-import type { DeferredWrites } from './deferred-writes.ts'
 import type { Database, MessageChangesTable } from './schema.ts'
 import { columnList, recordset, timestamp } from './sql-values.ts'
 import { stored } from './stored.ts'
+import type { Transaction } from './transaction.ts'
 
 const columns = {
   id: 'uuid',
@@ -16,10 +16,9 @@ const columns = {
   changed_at: 'timestamptz',
 }
 
-export const postgresMessageChangeStore = (db: Kysely<Database>, writes: DeferredWrites): MessageChangeStore => ({
+export const postgresMessageChangeStore = ({ db, write }: Transaction): MessageChangeStore => ({
   append: (changes) =>
-    writes.defer(
-      'message_changes',
+    write(
       changes,
       () => sql`
         insert into message_changes (${columnList(columns)})
@@ -27,15 +26,19 @@ export const postgresMessageChangeStore = (db: Kysely<Database>, writes: Deferre
         on conflict do nothing
       `,
     ),
-  of: (targets) =>
-    stored(async () => {
-      if (targets.length === 0) return []
-      const { rows } = await sql<Selectable<MessageChangesTable>>`
-        select * from message_changes where target_wa_message_id = any(${targets}::text[]) order by changed_at, seq
-      `.execute(db)
-      return rows.map(toChange)
-    }),
+  of: (targets) => stored(() => changesOf(db, targets)),
 })
+
+export const changesOf = async (
+  db: Kysely<Database>,
+  targets: readonly string[],
+): Promise<readonly MessageChange[]> => {
+  if (targets.length === 0) return []
+  const { rows } = await sql<Selectable<MessageChangesTable>>`
+    select * from message_changes where target_wa_message_id = any(${targets}::text[]) order by changed_at, seq
+  `.execute(db)
+  return rows.map(toChange)
+}
 
 const toRow = ({ id, roomId, targetWaMessageId, direction, kind, content, at }: MessageChange) => ({
   id,

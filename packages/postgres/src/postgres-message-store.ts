@@ -2,7 +2,6 @@ import type { Message, MessageId, MessageRef, MessageState, MessageStore } from 
 import { timestampOf } from '@boztell/core'
 import { sql } from 'kysely'
 import type { Kysely, RawBuilder, Selectable } from 'kysely'
-import type { DeferredWrites } from './deferred-writes.ts'
 import {
   appendedColumns,
   savedColumns,
@@ -13,17 +12,19 @@ import {
   toRow,
   toState,
 } from './message-row.ts'
+import { messagesNamed } from './messages-named.ts'
 import type { Database, MessagesTable } from './schema.ts'
-import { assignments, type Columns, columnList, instant, recordset, timestamp } from './sql-values.ts'
+import { assignments, type Columns, columnList, instant, recordset } from './sql-values.ts'
 import { stored } from './stored.ts'
+import type { Transaction } from './transaction.ts'
 
-export const postgresMessageStore = (db: Kysely<Database>, writes: DeferredWrites): MessageStore => ({
+export const postgresMessageStore = ({ db, write }: Transaction): MessageStore => ({
   append: (messages) => stored(() => append(writes, messages)),
   find: (refs) => stored(() => find(db, refs)),
   lock: (refs) => stored(() => lock(db, refs)),
   lockStates: (refs) => stored(() => lockStates(db, refs)),
-  save: (messages) => writes.defer('messages', messages, () => updating(savedColumns, messages.map(toRow))),
-  saveStates: (states) => writes.defer('messages', states, () => updating(stateColumns, states.map(stateRow))),
+  save: (messages) => write(messages, () => updating(savedColumns, messages.map(toRow))),
+  saveStates: (states) => write(states, () => updating(stateColumns, states.map(stateRow))),
 })
 
 const updating = (columns: Columns, rows: readonly Readonly<{ id: MessageId }>[]) => sql`
@@ -32,16 +33,11 @@ const updating = (columns: Columns, rows: readonly Readonly<{ id: MessageId }>[]
   where messages.id = r.id and messages.created_at = r.created_at and ${inTheirTime(rows.map(({ id }) => id))}
 `
 
-/** The timestamps inside ids: with them a lookup touches only the partitions it needs (D3). */
-const momentsOf = (ids: readonly MessageId[]): readonly string[] => [
-  ...new Set(ids.map((id) => timestamp(timestampOf(id)))),
-]
-
-/** The condition that finds messages by id. */
+/** The condition that finds messages by id, of which there is one at least. */
 export const haveId = (ids: readonly MessageId[]): RawBuilder<boolean> =>
-  sql<boolean>`(id = any(${ids}::uuid[]) and created_at = any(${momentsOf(ids)}::timestamptz[]))`
+  sql<boolean>`(messages.id = any(${ids}::uuid[]) and ${inTheirTime(ids)})`
 
-/** Spares partitions as `haveId` does; that one would make a join read the whole month's index instead of one entry per row. */
+/** The timestamps inside ids spare the months that have none of them (D3); their span is planned faster than a list of them. */
 const inTheirTime = (ids: readonly MessageId[]): RawBuilder<boolean> => {
   const moments = ids.map(timestampOf)
   return sql<boolean>`messages.created_at between ${instant(Math.min(...moments))} and ${instant(Math.max(...moments))}`
@@ -71,22 +67,25 @@ const split = (refs: readonly MessageRef[]) => ({
 
 const find = async (db: Kysely<Database>, refs: readonly MessageRef[]): Promise<readonly Message[]> => {
   if (refs.length === 0) return []
-  const { ids, waMessageIds } = split(refs)
-  const byId = sql`select * from messages where ${haveId(ids)}`
-  // A name of WhatsApp's may be in any month, so that this looks into all of them.
-  const byName = sql`
-    select * from messages where wa_message_id = any(${waMessageIds}::text[]) and id <> all(${ids}::uuid[])`
-  const found = waMessageIds.length === 0 ? byId : ids.length === 0 ? byName : sql`${byId} union all ${byName}`
-  const { rows } = await sql<Selectable<MessagesTable>>`${found} order by created_at, seq`.execute(db)
+  const all = await idsOf(db, split(refs))
+  if (all.length === 0) return []
+  const { rows } = await sql<Selectable<MessagesTable>>`
+    select * from messages where ${haveId(all)} order by created_at, seq
+  `.execute(db)
   return rows.map(toMessage)
 }
 
-const idsOf = async (db: Kysely<Database>, waMessageIds: readonly string[]): Promise<readonly MessageId[]> => {
-  if (waMessageIds.length === 0) return []
-  const { rows } = await sql<{ id: MessageId }>`
-    select id from messages where wa_message_id = any(${waMessageIds}::text[])
-  `.execute(db)
-  return rows.map(({ id }) => id)
+const DAY = 24 * 3_600_000
+/** WhatsApp reports for 30 days what becomes of a message, and repeats for 7 what it could not tell us. */
+const REPORTED_WITHIN = 37 * DAY
+
+const idsOf = async (
+  db: Kysely<Database>,
+  { ids, waMessageIds }: ReturnType<typeof split>,
+): Promise<readonly MessageId[]> => {
+  const now = Date.now()
+  const named = await messagesNamed(db, waMessageIds, { from: now - REPORTED_WITHIN, to: now + DAY })
+  return [...new Set([...ids, ...named.map(({ id }) => id)])]
 }
 
 /** First finds out which rows WhatsApp's ids mean, then locks all in the order of their ids. */
@@ -97,7 +96,8 @@ const lockRows = async <Row extends StateRow>(
 ): Promise<readonly Row[]> => {
   if (refs.length === 0) return []
   const { ids, waMessageIds } = split(refs)
-  const all = [...new Set([...ids, ...(await idsOf(db, waMessageIds))])]
+  const all = await idsOf(db, { ids, waMessageIds })
+  if (all.length === 0) return []
   const { rows } = await sql<Row>`
     select ${columns} from messages where ${haveId(all)} order by id for no key update
   `.execute(db)

@@ -8,6 +8,12 @@ export const timestamp = (at: Instant): string => new Date(at).toISOString()
 export const instant = (at: Instant): RawBuilder<number> => sql<number>`${timestamp(at)}::timestamptz`
 export const maybeTimestamp = (at: Instant | null): string | null => (at === null ? null : timestamp(at))
 
+/**
+ * A value that the planner can't see. Where it could, a plan for this one value looks cheaper than one for all, and the statement
+ * is planned anew each time, over every month. Months are then left out when the statement runs.
+ */
+export const unseen = (value: unknown, type: string): RawBuilder<never> => sql`(select ${value}::${sql.raw(type)})`
+
 /** The names and SQL types of a set of rows. */
 export type Columns = Readonly<Record<string, string>>
 
