@@ -1,87 +1,128 @@
 import { seedCustomers } from '../ingest/seed.ts'
 import { roomIdOf } from '../ingest/traffic.ts'
-import { type Measured, startLoad } from '../load/start-load.ts'
+import { type LoadGenerator, startLoad } from '../load/start-load.ts'
+import { cpuTime } from '../processes/cpu-time.ts'
 import { addAgent, registerAdmin } from '../processes/api-client.ts'
 import { startDatabase } from '../processes/start-database.ts'
 import { startServer } from '../processes/start-server.ts'
-import { ms, rate, ratio } from '../report/table.ts'
+import { ms, rate } from '../report/table.ts'
 import { progress, writeReport } from '../report/write-report.ts'
-import { BEFORE_ALL_MESSAGES, fillInbox, joinRooms, makePastMonths } from './fill-inbox.ts'
+import { BEFORE_ALL_MESSAGES, BUSY_ROOM, fillInbox, joinRooms, makePastMonths, quickToFill } from './fill-inbox.ts'
+import { type Round, compareRounds } from './compare-rounds.ts'
 
 export type ReadOptions = Readonly<{
-  /** How many messages there are, one measurement each, the smallest first. */
+  /** How many messages there are, an inbox each, the smallest first. */
   sizes: readonly number[]
   rooms: number
   agentRooms: number
-  /** Of each measurement. */
+  /** Of each measurement, in rounds. */
   seconds: number
 }>
 
 /** At most so many requests a second; one waits for the other. */
 const MOST_PER_SECOND = 2_000
-const WARM_UP = 2
+const ROUND = 0.25
+const WARM_UP = 0.05
+/** Rounds that do not count: connections open, plans are made, pages are read. */
+const EARLY_ROUNDS = 4
+const STRIDE = 211
 
-/** What the room list and a page of messages cost an agent, and whether that grows with the number of messages. */
-export const benchRead = async (
-  stack: AsyncDisposableStack,
-  { sizes, rooms, agentRooms, seconds }: ReadOptions,
-): Promise<void> => {
-  const database = stack.use(await startDatabase())
-  const { pool, connectionString } = database
+/** What the room list and pages of messages cost an agent, and whether that grows with the number of messages. */
+export const benchRead = async (stack: AsyncDisposableStack, options: ReadOptions): Promise<void> => {
   const load = stack.use(await startLoad())
-  const server = stack.use(await startServer({ connectionString }))
-  const agent = await addAgent(server.url, await registerAdmin(server.url))
-  const since = Date.now() - BEFORE_ALL_MESSAGES
-  progress(`${rate(rooms)} rooms`)
-  await seedCustomers(pool, { run: 0, since, customers: rooms })
-  await makePastMonths(pool)
-  await joinRooms(pool, { since, rooms, agentRooms, messages: 0 }, agent.id)
+  const inboxes: Inbox[] = []
+  for (const messages of options.sizes) inboxes.push(await openInbox(stack, options, messages))
+  progress('read')
+  const counted: Round[] = []
+  for (let round = -EARLY_ROUNDS; round < options.seconds / ROUND; round += 1)
+    for (const [what, pathsOf] of Object.entries(requests))
+      for (const [place] of inboxes.entries()) {
+        // Whatever else the machine does in this round meets all inboxes alike, and none is always the first.
+        const inbox = inboxes[(place + round + EARLY_ROUNDS) % inboxes.length] as Inbox
+        const measured = await read(load, inbox, pathsOf(inbox), round)
+        if (round >= 0) counted.push({ what, messages: inbox.messages, ...measured })
+      }
 
-  const get = (paths: readonly string[]): Promise<Measured> => {
-    const all = Array.from(
-      { length: MOST_PER_SECOND * (seconds + WARM_UP) },
-      (_, turn) => paths[turn % paths.length] ?? '',
-    )
-    const shape = { loop: 'closed', connections: 1, seconds, warmUpSeconds: WARM_UP } as const
-    return load.run(server.pid, { kind: 'gets', target: server.url.href, token: agent.token, paths: all, shape })
-  }
-  const step = rooms / agentRooms
-  const pages = Array.from({ length: agentRooms }, (_, turn) => {
-    const room = ((turn * 7) % agentRooms) * step
-    return `/rooms/${roomIdOf({ since }, room)}/messages`
-  })
-  const results: { messages: number; list: Measured; page: Measured }[] = []
-  for (const messages of sizes) {
-    progress(`${rate(messages)} messages are made`)
-    await fillInbox(pool, { since, rooms, agentRooms, messages }, agent.id)
-    progress('read')
-    results.push({ messages, list: await get(['/rooms']), page: await get(pages) })
-  }
-
-  const [first] = results
-  const row = (what: string, { latency }: Measured, smallest: Measured | undefined) => [
-    what,
-    ms(latency.p50),
-    ms(latency.p99),
-    ms(latency.max),
-    ratio(latency.p50, smallest?.latency.p50 ?? Number.NaN),
-    ratio(latency.p99, smallest?.latency.p99 ?? Number.NaN),
-  ]
+  const [{ database }] = inboxes as [Inbox]
   await writeReport(
     {
       name: 'read',
-      options: { sizes, rooms, agentRooms, seconds },
+      options,
       rows: [
-        ['', 'p50', 'p99', 'max', 'p50 × the smallest', 'p99 × the smallest'],
-        ...results.map(({ messages, list }) => row(`GET /rooms, ${rate(messages)} messages`, list, first?.list)),
-        ...results.map(({ messages, page }) => row(`GET /rooms/:id/messages, ${rate(messages)}`, page, first?.page)),
+        ['', 'messages', 'p50', 'p99', 'CPU', 'p50 × the smallest', 'CPU × the smallest'],
+        ...compareRounds(counted).map(({ what, messages, p50, p99, cpu, p50Growth, cpuGrowth }) => [
+          what,
+          rate(messages),
+          ms(p50),
+          ms(p99),
+          ms(cpu),
+          `${p50Growth.toFixed(2)} ×`,
+          `${cpuGrowth.toFixed(2)} ×`,
+        ]),
       ],
       notes: [
-        `${rate(agentRooms)} of ${rate(rooms)} rooms are the agent's. Pages of 50, one request at a time.`,
-        `In each measurement ${results.map(({ list, page }) => rate(Math.min(list.sent, page.sent))).join(', ')} requests at least.`,
+        `${rate(options.agentRooms)} of ${rate(options.rooms)} rooms are the agent's, one of them with a tenth of the messages. Pages of 50, one request at a time.`,
+        `All inboxes are read in turn, in rounds of ${ROUND * 1_000} ms; latencies are those of the least disturbed round. CPU: of the server and of PostgreSQL, a request.`,
       ],
-      data: { results },
+      data: { rounds: counted },
     },
     database,
   )
+}
+
+type Inbox = Awaited<ReturnType<typeof openInbox>>
+
+/** A PostgreSQL, full of messages, and a server of its own: none has another's pages in its memory. */
+const openInbox = async (stack: AsyncDisposableStack, { rooms, agentRooms }: ReadOptions, messages: number) => {
+  progress(`${rate(rooms)} rooms and ${rate(messages)} messages are made`)
+  const database = stack.use(await startDatabase(quickToFill))
+  const { pool, connectionString } = database
+  const server = stack.use(await startServer({ connectionString }))
+  const agent = await addAgent(server.url, await registerAdmin(server.url))
+  const since = Date.now() - BEFORE_ALL_MESSAGES
+  const size = { since, rooms, agentRooms, messages }
+  await seedCustomers(pool, { run: 0, since, customers: rooms })
+  await makePastMonths(pool)
+  await joinRooms(pool, size, agent.id)
+  await fillInbox(pool, size, agent.id)
+  const roomIds = Array.from({ length: agentRooms }, (_, turn) =>
+    roomIdOf({ since }, ((turn * 7) % agentRooms) * (rooms / agentRooms)),
+  )
+  const busyRoom = roomIdOf({ since }, BUSY_ROOM)
+  const { rows: old } = await pool.query<{ id: string }>(
+    `select id from messages where room_id = $1 and created_at < now() - interval '60 days' order by hashtext(id::text) limit 1000`,
+    [busyRoom],
+  )
+  return { messages, database, server, token: agent.token, roomIds, busyRoom, old: old.map(({ id }) => id) }
+}
+
+/** What is asked for, again and again. */
+const requests: Readonly<Record<string, (inbox: Inbox) => readonly string[]>> = {
+  'GET /rooms': () => ['/rooms'],
+  'GET /rooms/:id/messages': ({ roomIds }) => roomIds.map((id) => `/rooms/${id}/messages`),
+  'the same, anywhere in a long history': ({ busyRoom, old }) =>
+    old.flatMap((id) => [`/rooms/${busyRoom}/messages?before=${id}`, `/rooms/${busyRoom}/messages?after=${id}`]),
+}
+
+const read = async (load: LoadGenerator, inbox: Inbox, all: readonly string[], round: number) => {
+  const { server, token } = inbox
+  const count = Math.ceil(MOST_PER_SECOND * (ROUND + WARM_UP))
+  // Each round reads others, so that it finds what a server has in memory that all of them share.
+  const first = (round + EARLY_ROUNDS) * STRIDE
+  const paths = Array.from({ length: count }, (_, turn) => all[(first + turn) % all.length] ?? '')
+  const shape = { loop: 'closed', connections: 1, seconds: ROUND, warmUpSeconds: WARM_UP } as const
+  const before = await databaseCpu(inbox)
+  const job = { kind: 'gets', target: server.url.href, token, paths, shape } as const
+  const { latency, sent, cpu } = await load.run(server.pid, job)
+  const ofDatabase = (await databaseCpu(inbox)) - before
+  return { p50: latency.p50, p99: latency.p99, cpu: (cpu * sent) / 1_000 + ofDatabase, sent }
+}
+
+/** Milliseconds that PostgreSQL has used for the server; its connections stay open. */
+const databaseCpu = async ({ database: { pool } }: Inbox): Promise<number> => {
+  const { rows } = await pool.query<{ pid: number }>(
+    `select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`,
+  )
+  const times = await Promise.all(rows.map(({ pid }) => cpuTime(pid)))
+  return times.reduce((total, time) => total + time, 0)
 }
