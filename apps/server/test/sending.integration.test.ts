@@ -50,6 +50,26 @@ describe('A message', () => {
     expect(await stored()).toBe(before)
   })
 
+  test('that comes with many others gets its own answer', async () => {
+    const agent = await addPerson(server, admin, 'agent')
+    const phones = [newPhone(), newPhone()]
+    for (const phone of phones) await server.simulator.says(phone, 'Halo')
+    const roomIds = (await Promise.all(phones.map(roomOf))).map(({ id }) => id)
+    const before = await stored()
+    const asked = Array.from({ length: 40 }, (_, i) => ({ text: `Hai ${i}`, room_id: roomIds[i % 2]! }))
+    const answers = await Promise.all(
+      asked.map((body, i) => {
+        const person = i % 4 === 3 ? agent : admin
+        const token = i % 5 === 4 ? 'unknown-token' : person.token
+        return server.call('POST', '/messages/send', { token, body: { ...body, user_id: person.id } })
+      }),
+    )
+    const told = answers.map(({ status, body }) => (status === 202 ? body['content_text'] : body['code']))
+    const expected = asked.map(({ text }, i) => (i % 5 === 4 ? 'unauthenticated' : i % 4 === 3 ? 'not_found' : text))
+    expect(told).toEqual(expected)
+    expect((await stored()) - before).toBe(expected.filter((what) => what.startsWith('Hai')).length)
+  })
+
   test('goes to a phone that nobody wrote from, as a template, and makes its room', async () => {
     const phone = newPhone()
     const sent = await send('send-template', { ...outgoingExamples['send-template'].body, to: phone })
