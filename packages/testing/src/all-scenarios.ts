@@ -1,6 +1,7 @@
 import type { UnitOfWork } from '@boztell/core'
 import { checkDeliveryScenarios } from './scenarios/delivery/check-delivery.scenarios.ts'
 import { deliverMessagesScenarios } from './scenarios/delivery/deliver-messages.scenarios.ts'
+import { deliverMessagesDespiteFaultsScenarios } from './scenarios/delivery/deliver-messages-despite-faults.scenarios.ts'
 import { deliverMessagesWithinLimitsScenarios } from './scenarios/delivery/deliver-messages-within-limits.scenarios.ts'
 import { recoverStuckScenarios } from './scenarios/delivery/recover-stuck.scenarios.ts'
 import { listMessagesScenarios } from './scenarios/messages/list-messages.scenarios.ts'
@@ -37,6 +38,7 @@ import { replayFailureScenarios } from './scenarios/webhooks/replay-failure.scen
 export const allScenarios = (adapter: string, makeUnitOfWork: () => Promise<UnitOfWork>): void => {
   checkDeliveryScenarios(adapter, makeUnitOfWork)
   deliverMessagesScenarios(adapter, makeUnitOfWork)
+  deliverMessagesDespiteFaultsScenarios(adapter, makeUnitOfWork)
   deliverMessagesWithinLimitsScenarios(adapter, makeUnitOfWork)
   recoverStuckScenarios(adapter, makeUnitOfWork)
   listMessagesScenarios(adapter, makeUnitOfWork)
