@@ -133,6 +133,14 @@ export const removedRules: readonly RemovedRule[] = [
     noticedBy: 'hides a room from an agent who takes no part in it',
   },
   {
+    rule: 'sending: a repeated request sends nothing',
+    file: core('use-cases/messages/send-message.ts'),
+    line: 'messages.filter(({ id }) => ids.has(id))',
+    instead: 'messages',
+    ...onMemory,
+    noticedBy: 'one that was sent before is answered as it is now',
+  },
+  {
     rule: 'visibility: a list has only what may be seen',
     file: 'packages/postgres/src/room-views.ts',
     line: '[visibleTo, assignedTo]',
