@@ -17,6 +17,8 @@ type Options = Readonly<{
   /** How many seeds; each plays everything again. */
   rounds: number
   servers?: number
+  /** How long nothing may move in the end before it counts as left behind, in milliseconds. */
+  standstill?: number
 }>
 
 /** Breaks things as chance says, under load; answers the loads, which may still run. */
@@ -26,11 +28,15 @@ const MOST_COMPLAINTS = 20
 const MOST_LINES = 30
 
 /** Plays a scenario with several seeds, each named in its test's title, and expects that nothing is wrong in the end. */
-export const faultTest = (title: string, { rounds, servers = 1 }: Options, scenario: Scenario): void => {
+export const faultTest = (
+  title: string,
+  { rounds, servers = 1, standstill = 3_000 }: Options,
+  scenario: Scenario,
+): void => {
   test.for(seeds(rounds))(`${title} (FAULT_SEED=%i)`, async (seed, { postgres }) => {
     const installation = await startInstallation(postgres, servers)
     const loads = await scenario(installation, randomness(seed, title))
-    const complaints = await settle(installation, loads)
+    const complaints = await settle(installation, loads, standstill)
     const log = installation.seats.flatMap(({ output }) => remarkable(output())).join('\n')
     expect(complaints.slice(0, MOST_COMPLAINTS), `${complaints.length} complaints; the servers said:\n${log}`).toEqual(
       [],

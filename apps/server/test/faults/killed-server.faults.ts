@@ -12,12 +12,12 @@ const MINUTES = 60_000
 
 type Moment = Readonly<{ after: keyof Ledger['acknowledged']; atMost: number }>
 
-/** Kills each time after some further answers; every other time the claims of the dead process have run out when the next one starts. */
+/** Kills each time after some further answers; often the claims of the dead process have run out when the next one starts. */
 const killAgainAndAgain = async ({ seat, ledger }: Installation, random: Randomness, { after, atMost }: Moment) => {
   for (let left = KILLS; left > 0; left -= 1) {
     await untilFurther(ledger, random.whole(1, atMost), [after])
     await seat.kill()
-    if (random.chance(0.5)) seat.moveClock(seat.clockOffset() + 3 * MINUTES)
+    if (random.chance(0.6)) seat.moveClock(seat.clockOffset() + 3 * MINUTES)
     await seat.start()
   }
 }

@@ -14,7 +14,7 @@ type Options = Readonly<{
   pause?: number
 }>
 
-const LOST_FOR_GOOD = 0.1
+const LOST_FOR_GOOD = 0.2
 
 /**
  * Users write in every room, one message after the other. An answer that is lost is asked for again with the same

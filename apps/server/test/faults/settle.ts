@@ -7,12 +7,15 @@ import type { Load } from './webhook-load.ts'
 const MINUTES = 60_000
 /** Longer than the server keeps what a process that is gone had claimed. */
 const ALL_CLAIMS = 3 * MINUTES
-const STANDSTILL = 3_000
 const INTERVAL = 250
 const IN_THE_END = { timeout: 60_000, interval: INTERVAL }
 
 /** Ends all trouble and the loads, waits until nothing is under way any more, and answers what is wrong then. */
-export const settle = async (installation: Installation, loads: readonly Load[]): Promise<readonly string[]> => {
+export const settle = async (
+  installation: Installation,
+  loads: readonly Load[],
+  standstill: number,
+): Promise<readonly string[]> => {
   const { seats, line, simulator, inDatabase, ledger } = installation
   await simulator.clearFaults()
   line.pace('fast')
@@ -23,7 +26,7 @@ export const settle = async (installation: Installation, loads: readonly Load[])
   const underWay = async () =>
     JSON.stringify([open, await waitingMessages(installation), await waitingWebhooks(installation)])
 
-  if (!(await endsUnlessItStands(underWay))) {
+  if (!(await endsUnlessItStands(underWay, standstill))) {
     // What a process that died had claimed is found when the claim has run out, by the clock of the others.
     for (const { moveClock, clockOffset } of seats) moveClock(clockOffset() + ALL_CLAIMS)
     await vi.waitFor(async () => expect(await underWay()).toBe(NOTHING), IN_THE_END).catch(() => undefined)
@@ -41,7 +44,7 @@ export const settle = async (installation: Installation, loads: readonly Load[])
 const NOTHING = JSON.stringify([0, [], []])
 
 /** False once the same has been under way for a while. */
-const endsUnlessItStands = async (underWay: () => Promise<string>): Promise<boolean> => {
+const endsUnlessItStands = async (underWay: () => Promise<string>, standstill: number): Promise<boolean> => {
   let last = ''
   let since = performance.now()
   return vi.waitFor(
@@ -50,7 +53,7 @@ const endsUnlessItStands = async (underWay: () => Promise<string>): Promise<bool
       if (now === NOTHING) return true
       if (now !== last) since = performance.now()
       last = now
-      if (performance.now() - since > STANDSTILL) return false
+      if (performance.now() - since > standstill) return false
       throw new Error(`under way: ${now}`)
     },
     { timeout: 120_000, interval: INTERVAL },

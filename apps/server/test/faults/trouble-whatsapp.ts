@@ -1,4 +1,5 @@
 import type { SimulatorControl } from '@boztell/simulator'
+import { expect, vi } from 'vitest'
 import type { Randomness } from './randomness.ts'
 
 type Fault = Parameters<SimulatorControl['addFault']>[0]['fault']
@@ -45,4 +46,11 @@ export const troubleWhatsApp = async (
 ): Promise<void> => {
   for (let sends = 0; sends < count; sends += 1)
     await simulator.addFault({ match: { path: '/messages', method: 'POST' }, fault: random.pick(troubles)(random) })
+}
+
+const LIMIT = { timeout: 90_000, interval: 100 }
+
+/** Resolves when every trouble has met its send. */
+export const untilTroubleIsOver = async (simulator: SimulatorControl): Promise<void> => {
+  await vi.waitFor(async () => expect(await simulator.faults()).toEqual([]), LIMIT)
 }
