@@ -51,7 +51,7 @@ export const variables = v.object({
   WHATSAPP_APP_SECRET_PREVIOUS: text,
   WHATSAPP_API_BASE_URL: v.optional(httpUrl, 'https://graph.facebook.com'),
   WHATSAPP_API_VERSION: v.optional(v.pipe(v.string(), v.regex(/^v\d+\.\d+$/, 'must be a version')), 'v26.0'),
-  WHATSAPP_MAX_MPS: v.optional(wholeNumber(1, 1000), '80'),
+  WHATSAPP_MAX_MPS: v.optional(wholeNumber(1, 10_000), '80'),
   HOST: text,
   PORT: v.optional(wholeNumber(0, 65_535), '3000'),
   DATA_DIR: v.optional(v.string(), './data'),

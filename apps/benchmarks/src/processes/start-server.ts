@@ -80,5 +80,6 @@ const environmentOf = ({ connectionString, graphUrl = 'http://127.0.0.1:9' }: Se
   WHATSAPP_VERIFY_TOKEN: 'no real token either',
   WHATSAPP_APP_SECRET: business.appSecret,
   WHATSAPP_API_BASE_URL: graphUrl,
-  WHATSAPP_MAX_MPS: '1000',
+  // More than Meta allows any number: the server's own speed is to be seen.
+  WHATSAPP_MAX_MPS: '10000',
 })
