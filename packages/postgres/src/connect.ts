@@ -27,6 +27,7 @@ export const createDatabase = ({
 }: DatabaseOptions): DatabaseHandle => {
   const pool = new pg.Pool({
     Client: PreparingClient,
+    pipeline: true,
     connectionString,
     max: poolSize,
     application_name: applicationName,

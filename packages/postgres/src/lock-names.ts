@@ -1,6 +1,5 @@
 import { sql } from 'kysely'
-import type { Kysely } from 'kysely'
-import type { Database } from './schema.ts'
+import type { RawBuilder } from 'kysely'
 
 /** Keeps apart what is locked by name. */
 const kinds = { identity: 1, status: 2 } as const
@@ -9,18 +8,11 @@ const kinds = { identity: 1, status: 2 } as const
  * Until the end of the transaction whoever locks one of these names waits, whether there are rows of that name or not. Names share a
  * bounded number of locks, for the server has little memory for them. Call it once per kind in a transaction: only within a call is there an order.
  */
-export const lockNames = async (
-  db: Kysely<Database>,
-  kind: keyof typeof kinds,
-  names: readonly string[],
-): Promise<void> => {
-  if (names.length === 0) return
-  await sql`
-    select pg_advisory_xact_lock(${kinds[kind]}::integer, lock) from (
-      select distinct (hashtextextended(name, 0) & ${LOCKS - 1})::integer as lock
-      from unnest(${names}::text[]) name order by lock
-    ) locks
-  `.execute(db)
-}
+export const lockNames = (kind: keyof typeof kinds, names: readonly string[]): RawBuilder<unknown> => sql`
+  select pg_advisory_xact_lock(${kinds[kind]}::integer, lock) from (
+    select distinct (hashtextextended(name, 0) & ${LOCKS - 1})::integer as lock
+    from unnest(${names}::text[]) name order by lock
+  ) locks
+`
 
 const LOCKS = 4_096

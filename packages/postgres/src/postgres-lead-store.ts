@@ -3,13 +3,13 @@ import { identityKey } from '@boztell/core'
 import { sql } from 'kysely'
 import type { Kysely, Selectable } from 'kysely'
 import { lockNames } from './lock-names.ts'
-import type { DeferredWrites } from './deferred-writes.ts'
 import type { IdentityCache } from './identity-cache.ts'
 import type { Database, LeadsTable } from './schema.ts'
 import { assignments, columnList, recordset, timestamp } from './sql-values.ts'
 import { stored } from './stored.ts'
+import type { Transaction } from './transaction.ts'
 
-export const postgresLeadStore = (db: Kysely<Database>, writes: DeferredWrites, cache: IdentityCache): LeadStore => ({
+export const postgresLeadStore = ({ db, write }: Transaction, cache: IdentityCache): LeadStore => ({
   owners: (identities) =>
     stored(async () => {
       const { known, unknown } = cache.split(identities)
@@ -17,7 +17,7 @@ export const postgresLeadStore = (db: Kysely<Database>, writes: DeferredWrites, 
       cache.add(found)
       return [...known, ...found]
     }),
-  lockIdentities: (identities) => stored(() => lockNames(db, 'identity', identities.map(identityKey))),
+  lockIdentities: (identities) => write(identities, () => lockNames('identity', identities.map(identityKey))),
   find: (ids) =>
     stored(async () => {
       if (ids.length === 0) return []
@@ -29,7 +29,7 @@ export const postgresLeadStore = (db: Kysely<Database>, writes: DeferredWrites, 
       return (await leadsOf(db, ids).orderBy('id').forNoKeyUpdate().execute()).map(toLead)
     }),
   save: (leads) =>
-    writes.defer('leads', leads, () => {
+    write(leads, () => {
       const columns = { id: 'uuid', ...leadColumns }
       return sql`
         insert into leads (${columnList(columns)})
@@ -38,9 +38,7 @@ export const postgresLeadStore = (db: Kysely<Database>, writes: DeferredWrites, 
       `
     }),
   link: (identities, conflicts) =>
-    writes
-      .defer('lead_identities', identities, () => linking(identities))
-      .andThen(() => writes.defer('identity_conflicts', conflicts, () => recording(conflicts))),
+    write(identities, () => linking(identities)).andThen(() => write(conflicts, () => recording(conflicts))),
 })
 
 const leadsOf = (db: Kysely<Database>, ids: readonly LeadId[]) =>

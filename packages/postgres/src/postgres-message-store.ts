@@ -19,7 +19,7 @@ import { stored } from './stored.ts'
 import type { Transaction } from './transaction.ts'
 
 export const postgresMessageStore = ({ db, write }: Transaction): MessageStore => ({
-  append: (messages) => stored(() => append(writes, messages)),
+  append: (messages) => stored(() => append(db, messages)),
   find: (refs) => stored(() => find(db, refs)),
   lock: (refs) => stored(() => lock(db, refs)),
   lockStates: (refs) => stored(() => lockStates(db, refs)),
@@ -43,19 +43,16 @@ const inTheirTime = (ids: readonly MessageId[]): RawBuilder<boolean> => {
   return sql<boolean>`messages.created_at between ${instant(Math.min(...moments))} and ${instant(Math.max(...moments))}`
 }
 
-const append = async (writes: DeferredWrites, messages: readonly Message[]): Promise<readonly MessageId[]> => {
+const append = async (db: Kysely<Database>, messages: readonly Message[]): Promise<readonly MessageId[]> => {
   if (messages.length === 0) return []
   const stray = messages.find(({ id, createdAt }) => timestampOf(id) !== createdAt)
   if (stray) throw new Error(`Message ${stray.id} says it was created at another moment than its id does.`)
-  const rows = await writes.runWith(
-    'messages',
-    sql<{ id: MessageId }>`
+  const { rows } = await sql<{ id: MessageId }>`
     insert into messages (${columnList(appendedColumns)})
     select ${columnList(appendedColumns)} from ${recordset(appendedColumns, messages.map(toRow))} order by ord
     on conflict do nothing
     returning id
-  `,
-  )
+  `.execute(db)
   const added = new Set(rows.map(({ id }) => id))
   return messages.flatMap(({ id }) => (added.delete(id) ? [id] : []))
 }

@@ -5,8 +5,9 @@ import type { Kysely, Selectable } from 'kysely'
 import type { BusinessNumbersTable, Database } from './schema.ts'
 import { assignments, columnList, maybeTimestamp, recordset, timestamp } from './sql-values.ts'
 import { stored } from './stored.ts'
+import type { Transaction } from './transaction.ts'
 
-export const postgresNumberStore = (db: Kysely<Database>): NumberStore => ({
+export const postgresNumberStore = ({ db, write }: Transaction): NumberStore => ({
   find: (phoneNumberIds) =>
     stored(async () => {
       const { rows } = await sql<Selectable<BusinessNumbersTable>>`
@@ -16,13 +17,13 @@ export const postgresNumberStore = (db: Kysely<Database>): NumberStore => ({
     }),
   lock: (phoneNumberIds, now) => stored(() => lock(db, [...new Set(phoneNumberIds)], now)),
   save: (states) =>
-    stored(async () => {
-      if (states.length === 0) return
-      await sql`
+    write(
+      states,
+      () => sql`
         update business_numbers known set ${assignments(savedColumns, 'r')}
         from ${recordset(allColumns, states.map(toRow))} where known.phone_number_id = r.phone_number_id
-      `.execute(db)
-    }),
+      `,
+    ),
 })
 
 const savedColumns = {

@@ -2,16 +2,20 @@ import type { Claim, ClaimWish, Instant, MessageId, Outbox, RoomId } from '@bozt
 import { CLOCK_TOLERANCE } from '@boztell/core'
 import { sql } from 'kysely'
 import type { Kysely, RawBuilder, Selectable } from 'kysely'
-import type { DeferredWrites } from './deferred-writes.ts'
 import type { Database, OutboxTable } from './schema.ts'
 import { instant, maybeTimestamp, recordset, timestamp } from './sql-values.ts'
 import { stored } from './stored.ts'
+import type { Transaction } from './transaction.ts'
 
 /** Notified when something is put into an empty line. */
 export const OUTBOX_CHANNEL = 'boztell_outbox'
 
-export const postgresOutbox = (db: Kysely<Database>, writes: DeferredWrites): Outbox => ({
-  put: (entries) => stored(() => put(db, writes, entries)),
+export const postgresOutbox = ({ db, write }: Transaction): Outbox => ({
+  // The line is held before anything is added, so that places are given in the order in which they are committed.
+  put: (entries) =>
+    write(entries, () => lineLocks(sql`select room_id from ${ofEntries(entries)}`)).andThen(() =>
+      write(entries, () => adding(ofEntries(entries))),
+    ),
   includes: (messageId, roomId) =>
     stored(async () => {
       await holdLines(db, sql`values (${roomId}::uuid)`)
@@ -29,20 +33,19 @@ export const postgresOutbox = (db: Kysely<Database>, writes: DeferredWrites): Ou
       return rows.map(({ id }) => id)
     }),
   postpone: (claims, now) =>
-    stored(async () => {
-      if (claims.length === 0) return
+    write(claims, () => {
       const rows = claims.map(({ id, tries, dueAt }) => ({ claim_id: id, tries, due_at: maybeTimestamp(dueAt) }))
-      await sql`
+      return sql`
         update outbox
         set claimed_at = null, claim_id = null, tries = r.tries, due_at = r.due_at, postponed_at = ${timestamp(now)}
         from ${recordset({ claim_id: 'bigint', tries: 'integer', due_at: 'timestamptz' }, rows)}
         where outbox.claim_id = r.claim_id
-      `.execute(db)
+      `
     }),
   remove: (ids, now) =>
-    stored(async () => {
-      if (ids.length === 0) return
-      await sql`
+    write(
+      ids,
+      () => sql`
         with gone as (
           delete from outbox where claim_id = any(${ids}::bigint[]) returning room_id, id
         ), next as (
@@ -50,8 +53,8 @@ export const postgresOutbox = (db: Kysely<Database>, writes: DeferredWrites): Ou
           group by behind.room_id
         )
         update outbox set head_since = ${timestamp(now)} from next where outbox.id = next.id
-      `.execute(db)
-    }),
+      `,
+    ),
   nextDue: (wish) =>
     stored(async () => {
       const { rows } = await sql<{ at: Instant | null }>`
@@ -72,30 +75,29 @@ export const postgresOutbox = (db: Kysely<Database>, writes: DeferredWrites): Ou
 
 type Entry = Readonly<{ messageId: MessageId; roomId: RoomId; dueAt: Instant }>
 
-/** The line is held before anything is added, so that places are given in the order in which they are committed. */
-const put = async (db: Kysely<Database>, writes: DeferredWrites, entries: readonly Entry[]): Promise<void> => {
-  if (entries.length === 0) return
-  const rows = entries.map(({ messageId, roomId, dueAt }) => ({
-    message_id: messageId,
-    room_id: roomId,
-    since: timestamp(dueAt),
-  }))
-  const ofEntries = recordset({ message_id: 'uuid', room_id: 'uuid', since: 'timestamptz' }, rows)
-  await writes.runWith('outbox', lineLocks(sql`select room_id from ${ofEntries}`))
-  await sql`
+const ofEntries = (entries: readonly Entry[]): RawBuilder<unknown> =>
+  recordset(
+    { message_id: 'uuid', room_id: 'uuid', since: 'timestamptz' },
+    entries.map(({ messageId, roomId, dueAt }) => ({
+      message_id: messageId,
+      room_id: roomId,
+      since: timestamp(dueAt),
+    })),
+  )
+
+const adding = (entries: RawBuilder<unknown>): RawBuilder<unknown> => sql`
     with added as (
       insert into outbox (message_id, room_id, phone_number_id, head_since)
       select r.message_id, r.room_id, rooms.phone_number_id, case
         when row_number() over (partition by r.room_id order by r.ord) = 1
           and not exists (select from outbox ahead where ahead.room_id = r.room_id) then r.since
       end
-      from ${ofEntries} left join rooms on rooms.id = r.room_id order by r.ord
+      from ${entries} left join rooms on rooms.id = r.room_id order by r.ord
       on conflict (message_id) do nothing
       returning head_since
     )
     select pg_notify(${OUTBOX_CHANNEL}, '') where exists (select from added where head_since is not null)
-  `.execute(db)
-}
+  `
 
 /**
  * Until the end of the transaction nobody else adds to the lines of these rooms or makes the next entry their head: two that meet would

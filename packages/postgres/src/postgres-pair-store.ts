@@ -1,11 +1,10 @@
 import type { PairPace, PairStore } from '@boztell/core'
 import { sql } from 'kysely'
-import type { Kysely } from 'kysely'
-import type { Database } from './schema.ts'
 import { instant, recordset, timestamp } from './sql-values.ts'
 import { stored } from './stored.ts'
+import type { Transaction } from './transaction.ts'
 
-export const postgresPairStore = (db: Kysely<Database>): PairStore => ({
+export const postgresPairStore = ({ db, write }: Transaction): PairStore => ({
   find: (roomIds) =>
     stored(async () => {
       if (roomIds.length === 0) return []
@@ -15,14 +14,13 @@ export const postgresPairStore = (db: Kysely<Database>): PairStore => ({
       return rows
     }),
   save: (paces) =>
-    stored(async () => {
-      if (paces.length === 0) return
+    write(paces, () => {
       const rows = paces.map(({ roomId, freeAt }) => ({ room_id: roomId, free_at: timestamp(freeAt) }))
-      await sql`
+      return sql`
         insert into pair_paces (room_id, free_at)
         select room_id, free_at from ${recordset({ room_id: 'uuid', free_at: 'timestamptz' }, rows)} order by room_id
         on conflict (room_id) do update set free_at = excluded.free_at
-      `.execute(db)
+      `
     }),
   forget: (before) =>
     stored(async () => {

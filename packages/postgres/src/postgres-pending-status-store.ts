@@ -1,11 +1,11 @@
 import type { PendingStatusStore, StatusReport } from '@boztell/core'
 import { sql } from 'kysely'
-import type { Kysely, Selectable } from 'kysely'
-import type { DeferredWrites } from './deferred-writes.ts'
+import type { Selectable } from 'kysely'
 import { lockNames } from './lock-names.ts'
-import type { Database, PendingStatusesTable } from './schema.ts'
+import type { PendingStatusesTable } from './schema.ts'
 import { columnList, instant, recordset, timestamp } from './sql-values.ts'
 import { stored } from './stored.ts'
+import type { Transaction } from './transaction.ts'
 
 const columns = {
   wa_message_id: 'text',
@@ -16,11 +16,10 @@ const columns = {
   pricing: 'jsonb',
 }
 
-export const postgresPendingStatusStore = (db: Kysely<Database>, writes: DeferredWrites): PendingStatusStore => ({
-  hold: (waMessageIds) => stored(() => lockNames(db, 'status', waMessageIds)),
+export const postgresPendingStatusStore = ({ db, write }: Transaction): PendingStatusStore => ({
+  hold: (waMessageIds) => write(waMessageIds, () => lockNames('status', waMessageIds)),
   park: (reports, now) =>
-    writes.defer(
-      'pending_statuses',
+    write(
       reports,
       () => sql`
         insert into pending_statuses (${columnList(columns)}, parked_at)

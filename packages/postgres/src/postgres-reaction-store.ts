@@ -1,7 +1,7 @@
 import type { ReactionStore } from '@boztell/core'
 import { sql } from 'kysely'
-import type { DeferredWrites } from './deferred-writes.ts'
 import { recordset, timestamp } from './sql-values.ts'
+import type { Transaction } from './transaction.ts'
 
 const columns = {
   room_id: 'uuid',
@@ -12,9 +12,9 @@ const columns = {
 }
 
 /** Of two reactions of one second, which is all that WhatsApp tells, the later to arrive counts. */
-export const postgresReactionStore = ({ defer }: DeferredWrites): ReactionStore => ({
+export const postgresReactionStore = ({ write }: Transaction): ReactionStore => ({
   save: (reactions) =>
-    defer('message_reactions', reactions, () => {
+    write(reactions, () => {
       const rows = reactions.map(({ roomId, targetWaMessageId, userId, emoji, at }) => ({
         room_id: roomId,
         target_wa_message_id: targetWaMessageId,

@@ -1,13 +1,13 @@
 import type { Room, RoomId, RoomStore } from '@boztell/core'
 import { sql } from 'kysely'
 import type { Kysely, Selectable } from 'kysely'
-import type { DeferredWrites } from './deferred-writes.ts'
 import { leadAside, type LeadAside, leadOf } from './postgres-lead-store.ts'
 import type { Database, RoomsTable } from './schema.ts'
 import { assignments, columnList, maybeTimestamp, recordset, timestamp } from './sql-values.ts'
 import { stored } from './stored.ts'
+import type { Transaction } from './transaction.ts'
 
-export const postgresRoomStore = (db: Kysely<Database>, writes: DeferredWrites): RoomStore => ({
+export const postgresRoomStore = ({ db, write }: Transaction): RoomStore => ({
   find: (id) =>
     stored(async () => {
       const row = await db.selectFrom('rooms').selectAll().where('id', '=', id).executeTakeFirst()
@@ -37,7 +37,7 @@ export const postgresRoomStore = (db: Kysely<Database>, writes: DeferredWrites):
       `.execute(db)
       return rows.map((row) => ({ room: toRoom(row), lead: leadOf(row) }))
     }),
-  open: (rooms) => stored(() => open(writes, rooms)),
+  open: (rooms) => stored(() => open(db, rooms)),
   lock: (ids) =>
     stored(async () => {
       if (ids.length === 0) return []
@@ -47,7 +47,7 @@ export const postgresRoomStore = (db: Kysely<Database>, writes: DeferredWrites):
       return rows.map(toRoom)
     }),
   save: (rooms) =>
-    writes.defer('rooms', rooms, () => {
+    write(rooms, () => {
       const columns = { id: 'uuid', ...savedColumns }
       // The array tells the planner how many they are: it takes any JSON for 100 rows, and reads the whole table.
       return sql`
@@ -75,17 +75,14 @@ const allColumns = {
   ...savedColumns,
 }
 
-const open = async (writes: DeferredWrites, rooms: readonly Room[]): Promise<readonly boolean[]> => {
+const open = async (db: Kysely<Database>, rooms: readonly Room[]): Promise<readonly boolean[]> => {
   if (rooms.length === 0) return []
-  const rows = await writes.runWith(
-    'rooms',
-    sql<{ id: RoomId }>`
+  const { rows } = await sql<{ id: RoomId }>`
     insert into rooms (${columnList(allColumns)})
     select ${columnList(allColumns)} from ${recordset(allColumns, rooms.map(toRow))} order by leads_id, phone_number_id, ord
     on conflict do nothing
     returning id
-  `,
-  )
+  `.execute(db)
   const added = new Set(rows.map(({ id }) => id))
   return rooms.map(({ id }) => added.delete(id))
 }

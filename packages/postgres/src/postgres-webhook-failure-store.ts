@@ -1,16 +1,15 @@
 import type { WebhookFailure, WebhookFailureStore } from '@boztell/core'
 import { sql } from 'kysely'
-import type { Kysely, Selectable } from 'kysely'
+import type { Selectable } from 'kysely'
 import { pageOf, readCursor } from './cursor.ts'
-import type { DeferredWrites } from './deferred-writes.ts'
 import type { Database } from './schema.ts'
 import { timestamp } from './sql-values.ts'
 import { stored } from './stored.ts'
+import type { Transaction } from './transaction.ts'
 
-export const postgresWebhookFailureStore = (db: Kysely<Database>, writes: DeferredWrites): WebhookFailureStore => ({
+export const postgresWebhookFailureStore = ({ db, write }: Transaction): WebhookFailureStore => ({
   append: (failures) =>
-    writes.defer(
-      'webhook_failures',
+    write(
       failures,
       // Arrays instead of a recordset: `raw` may hold escapes that only the type json lets pass.
       () => sql`

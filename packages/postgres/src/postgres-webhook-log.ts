@@ -1,15 +1,13 @@
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import type { WebhookLog } from '@boztell/core'
 import { sql } from 'kysely'
-import type { Kysely } from 'kysely'
-import type { DeferredWrites } from './deferred-writes.ts'
-import type { Database } from './schema.ts'
 import { instant, timestamp } from './sql-values.ts'
 import { stored } from './stored.ts'
+import type { Transaction } from './transaction.ts'
 
-export const postgresWebhookLog = (db: Kysely<Database>, writes: DeferredWrites): WebhookLog => ({
+export const postgresWebhookLog = ({ db, write }: Transaction): WebhookLog => ({
   append: (bodies, receivedAt) =>
-    writes.defer('webhook_log', bodies, () => {
+    write(bodies, () => {
       const { lengths, bodies: packed } = packBodies(bodies)
       return sql`
         insert into webhook_log (received_at, lengths, bodies)

@@ -15,7 +15,7 @@ let business: ReturnType<typeof aBusiness>
 const workers: DeliveryWorker[] = []
 beforeEach(async () => {
   database = await freshDatabase()
-  unitOfWork = createPostgresUnitOfWork(database.db)
+  unitOfWork = createPostgresUnitOfWork(database)
   business = aBusiness(unitOfWork)
 })
 afterEach(async () => {
@@ -70,9 +70,9 @@ describe('The delivery worker', () => {
     const began = performance.now()
     for (let i = 0; i < 40; i += 1) {
       ids.push(await say())
-      if (i % 3 === 0) await expect.poll(() => sent.length, { interval: 1 }).toBe(ids.length)
+      if (i % 3 === 0) await expect.poll(() => sent.length, { interval: 1, timeout: 5_000 }).toBe(ids.length)
     }
-    await expect.poll(() => sent.length, { interval: 1 }).toBe(41)
+    await expect.poll(() => sent.length, { interval: 1, timeout: 5_000 }).toBe(41)
     expect(sent).toEqual(ids)
     // Nobody waited for the next look at the outbox.
     expect(performance.now() - began).toBeLessThan(10_000)

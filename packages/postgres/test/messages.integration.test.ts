@@ -14,7 +14,7 @@ let messages: readonly Message[]
 beforeAll(async () => {
   database = await freshDatabase()
   await ensurePartitions(database.db, TEST_NOW)
-  unitOfWork = createPostgresUnitOfWork(database.db)
+  unitOfWork = createPostgresUnitOfWork(database)
   const { room } = await storeConversation(unitOfWork)
   messages = [0, 31, 62].map((days) => aCustomerMessage({ roomId: room.id, createdAt: TEST_NOW + days * DAY }))
   await stored(unitOfWork, (stores) => stores.messages.append(messages))

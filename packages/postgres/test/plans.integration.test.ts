@@ -13,7 +13,7 @@ let unitOfWork: ReturnType<typeof createPostgresUnitOfWork>
 let ends: readonly Message[]
 beforeAll(async () => {
   database = await freshDatabase()
-  unitOfWork = createPostgresUnitOfWork(database.db)
+  unitOfWork = createPostgresUnitOfWork(database)
   const { room } = await storeConversation(unitOfWork)
   ends = [0, ROWS].map((later) => aUserMessage({ roomId: room.id, createdAt: TEST_NOW + later }))
   await stored(unitOfWork, ({ messages }) => messages.append(ends))

@@ -26,21 +26,22 @@ import { OUTBOX_CHANNEL } from '../src/postgres-outbox.ts'
 import { unpackBodies } from '../src/postgres-webhook-log.ts'
 import { freshDatabase } from './fresh-database.ts'
 
-const makeUnitOfWork = async () => createPostgresUnitOfWork((await freshDatabase()).db)
+const makeUnitOfWork = async () => createPostgresUnitOfWork(await freshDatabase())
 
 const makeWebhookLog = async (): Promise<WebhookLogFixture> => {
-  const { db } = await freshDatabase()
+  const database = await freshDatabase()
   return {
-    unitOfWork: createPostgresUnitOfWork(db),
+    unitOfWork: createPostgresUnitOfWork(database),
     bodies: async () => {
-      const rows = await db.selectFrom('webhook_log').selectAll().orderBy('id').execute()
+      const rows = await database.db.selectFrom('webhook_log').selectAll().orderBy('id').execute()
       return rows.flatMap((row) => unpackBodies(row).map((body) => ({ body, receivedAt: row.received_at })))
     },
   }
 }
 
 const makeOutbox = async (): Promise<OutboxNews> => {
-  const { db, connectionString } = await freshDatabase()
+  const database = await freshDatabase()
+  const { connectionString } = database
   let notifications = 0
   const listening = Promise.withResolvers<undefined>()
   const { close } = listen({
@@ -55,7 +56,7 @@ const makeOutbox = async (): Promise<OutboxNews> => {
   afterAll(close)
   await listening.promise
   notifications = 0
-  return { unitOfWork: createPostgresUnitOfWork(db), notifications: async () => notifications }
+  return { unitOfWork: createPostgresUnitOfWork(database), notifications: async () => notifications }
 }
 
 unitOfWorkContract('postgres', makeUnitOfWork)

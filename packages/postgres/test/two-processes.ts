@@ -13,7 +13,7 @@ export const twoProcesses = async () => {
   onTestFinished(async () => {
     await close()
   })
-  const [one, other] = handles.map(({ db }) => aBusiness(createPostgresUnitOfWork(db)))
+  const [one, other] = handles.map((handle) => aBusiness(createPostgresUnitOfWork(handle)))
   if (one === undefined || other === undefined) throw new Error('two were asked for')
 
   const count = async (query: string): Promise<number> => {

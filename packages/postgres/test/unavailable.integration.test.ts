@@ -21,8 +21,7 @@ beforeEach(async () => {
 })
 
 const UNAVAILABLE = { error: { type: 'unavailable', reason: expect.any(String) } }
-const answer = (handle: DatabaseHandle) =>
-  createPostgresUnitOfWork(handle.db).run(({ leads }) => leads.find([aLead().id]))
+const answer = (handle: DatabaseHandle) => createPostgresUnitOfWork(handle).run(({ leads }) => leads.find([aLead().id]))
 
 describe('A lost database is unavailable, not a bug', () => {
   test('where nothing listens', async () => {
@@ -41,7 +40,7 @@ describe('A lost database is unavailable, not a bug', () => {
 
   test('when the connection is cut in the middle, and what follows gets another', async () => {
     const handle = open(connectionString)
-    const unitOfWork = createPostgresUnitOfWork(handle.db)
+    const unitOfWork = createPostgresUnitOfWork(handle)
     const lead = aLead()
     const admin = open(connectionString)
     const cut = () =>
@@ -61,7 +60,7 @@ describe('A lost database is unavailable, not a bug', () => {
   })
 
   test('keeps the answer of work that fails while the connection goes', async () => {
-    const unitOfWork = createPostgresUnitOfWork(open(connectionString).db)
+    const unitOfWork = createPostgresUnitOfWork(open(connectionString))
     const admin = open(connectionString)
     const refused = await unitOfWork.run(({ leads }) =>
       leads
@@ -78,7 +77,7 @@ describe('A lost database is unavailable, not a bug', () => {
   })
 
   test('when two units of work wait for each other', async () => {
-    const unitOfWork = createPostgresUnitOfWork(open(connectionString).db)
+    const unitOfWork = createPostgresUnitOfWork(open(connectionString))
     const [a, b] = [aLead(), aLead()]
     await stored(unitOfWork, ({ leads }) => leads.save([a, b]))
     const bothHold = Promise.withResolvers<undefined>()
@@ -102,7 +101,7 @@ describe('A lost database is unavailable, not a bug', () => {
 
 describe('A bug stays a bug', () => {
   test('when the database refuses a row', async () => {
-    const unitOfWork = createPostgresUnitOfWork(open(connectionString).db)
+    const unitOfWork = createPostgresUnitOfWork(open(connectionString))
     const orphan = { ...aLead(), id: 'not a uuid' as ReturnType<typeof aLead>['id'] }
     await expect(unitOfWork.run(({ leads }) => leads.save([orphan]))).rejects.toThrow('uuid')
     expect(await unitOfWork.run(() => okAsync('still here'))).toMatchObject({ value: 'still here' })

@@ -39,7 +39,7 @@ export const compose = (given: Given): DependencyContainer => {
 
   once(tokens.IDS, createUuidIdSource)
   once(tokens.CREDENTIALS, createArgon2Credentials)
-  once(tokens.UNIT_OF_WORK, (c) => createPostgresUnitOfWork(c.resolve(tokens.DATABASE).db))
+  once(tokens.UNIT_OF_WORK, (c) => createPostgresUnitOfWork(c.resolve(tokens.DATABASE)))
   once(tokens.GRAPH_API, (c) => {
     const { apiBaseUrl: baseUrl, apiVersion: version, token } = c.resolve(tokens.WHATSAPP)
     return createGraphApi({ baseUrl, version, token })

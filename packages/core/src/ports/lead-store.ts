@@ -5,7 +5,7 @@ import type { Stored } from './unit-of-work.ts'
 export interface LeadStore {
   /** Those of `identities` that belong to a lead, in no particular order. */
   owners(identities: readonly Identity[]): Stored<readonly OwnedIdentity[]>
-  /** Makes other units of work that lock one of these wait, whether the identities exist yet or not. */
+  /** Whatever follows in this unit of work waits for others that lock one of these, whether the identities exist yet or not. */
   lockIdentities(identities: readonly Identity[]): Stored<void>
   find(ids: readonly LeadId[]): Stored<readonly Lead[]>
   /** As `find`, held until the end of the unit of work. */

@@ -5,8 +5,8 @@ import type { Stored } from './unit-of-work.ts'
 /** Statuses of messages that are not here (yet): the webhook may overtake the answer that names the message (D7). */
 export interface PendingStatusStore {
   /**
-   * Makes other units of work that hold one of these names wait: between looking for a message and parking its report, or
-   * naming a message and taking its reports, nobody may do the other.
+   * Whatever follows in this unit of work waits for others that hold one of these names: between looking for a message and parking
+   * its report, or naming a message and taking its reports, nobody may do the other.
    */
   hold(waMessageIds: readonly string[]): Stored<void>
   /** The same report again changes nothing. */

@@ -17,7 +17,10 @@ import type { UserStore } from './user-store.ts'
 import type { WebhookFailureStore } from './webhook-failure-store.ts'
 import type { WebhookLog } from './webhook-log.ts'
 
-/** What a store answers: the value, or that it can't be reached. Anything else that goes wrong is a bug and is thrown. */
+/**
+ * What a store answers: the value, or that it can't be reached. Anything else that goes wrong is a bug and is thrown. A write that
+ * fails may show only at a later read or at the end of the unit of work, which then has done nothing.
+ */
 export type Stored<T> = ResultAsync<T, Unavailable>
 
 export type Stores = Readonly<{

@@ -1,4 +1,4 @@
-import { ok, safeTry } from 'neverthrow'
+import { ok, ResultAsync, safeTry } from 'neverthrow'
 import type { Unavailable } from '../errors.ts'
 import type { Instant } from '../instant.ts'
 import type { Message } from '../message/message.ts'
@@ -19,26 +19,26 @@ export const changeMessages = (
   now: Instant,
 ) =>
   safeTry<void, Unavailable>(async function* () {
-    yield* stores.messageChanges.append(fresh.changes)
-    const changes = yield* stores.messageChanges.of([
-      ...new Set([
-        ...fresh.changes.map(({ targetWaMessageId }) => targetWaMessageId),
-        ...fresh.messages.flatMap(({ waMessageId }) => waMessageId ?? []),
-      ]),
-    ])
+    const targets = fresh.changes.map(({ targetWaMessageId }) => targetWaMessageId)
+    const names = fresh.messages.flatMap(({ waMessageId }) => waMessageId ?? [])
     const sent = fresh.messages.flatMap(({ direction, waMessageId }) =>
       direction === 'outbound' ? (waMessageId ?? []) : [],
     )
     const asked = fresh.reports.flatMap(({ messageId, waMessageId }) => (messageId === null ? waMessageId : []))
+    yield* stores.messageChanges.append(fresh.changes)
     yield* stores.pendingStatuses.hold([...sent, ...asked])
-    const early = yield* stores.pendingStatuses.take(sent)
-    const reports = [...early, ...fresh.reports]
-    // All at once and in one order, whatever is to be changed, so that two groups can't wait for each other.
-    const states = yield* stores.messages.lockStates([
-      ...changes.map(({ targetWaMessageId }): MessageRef => ({ waMessageId: targetWaMessageId })),
-      ...reports.map(refOf),
+    const [changes, early, locked] = yield* ResultAsync.combine([
+      stores.messageChanges.of([...new Set([...targets, ...names])]),
+      stores.pendingStatuses.take(sent),
+      // All at once and in one order, whatever is to be changed, so that two groups can't wait for each other.
+      stores.messages.lockStates([
+        ...targets.map((waMessageId): MessageRef => ({ waMessageId })),
+        ...fresh.reports.map(refOf),
+      ]),
     ])
-    const strangers = yield* applyReports(stores, states, reports)
+    const lockedIds = new Set(locked.map(({ id }) => id))
+    const states = [...locked, ...fresh.messages.filter(({ id }) => !lockedIds.has(id))]
+    const strangers = yield* applyReports(stores, states, [...early, ...fresh.reports])
     yield* applyChanges(stores, states, changes)
     yield* stores.pendingStatuses.park(strangers, now)
     return ok(undefined)

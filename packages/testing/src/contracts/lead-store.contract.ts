@@ -101,7 +101,9 @@ export const leadStoreContract = (adapter: string, makeUnitOfWork: () => Promise
       unitOfWork,
     }) => {
       const identity = anIdentity()
-      await expectToWait(unitOfWork, ({ leads }) => leads.lockIdentities([anIdentity(), identity]))
+      await expectToWait(unitOfWork, ({ leads }) =>
+        leads.lockIdentities([anIdentity(), identity]).andThen(() => leads.owners([identity])),
+      )
     })
 
     test('makes one lead of 20 first messages of a customer at once', async ({ run }) => {

@@ -23,7 +23,9 @@ export const pendingStatusStoreContract = (adapter: string, makeUnitOfWork: () =
 
     test('makes a second one who holds a name wait', async ({ unitOfWork }) => {
       const [name, other] = [aWaMessageId(), aWaMessageId()]
-      await expectToWait(unitOfWork, ({ pendingStatuses }) => pendingStatuses.hold([other, name]))
+      await expectToWait(unitOfWork, ({ pendingStatuses }) =>
+        pendingStatuses.hold([other, name]).andThen(() => pendingStatuses.take([name])),
+      )
     })
 
     test('removes what it answers', async ({ run }) => {

@@ -1,0 +1,110 @@
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  DummyDriver,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  type QueryResult,
+  type RawBuilder,
+} from 'kysely'
+import type { Stored } from '@boztell/core'
+import { okAsync } from 'neverthrow'
+import type pg from 'pg'
+import type { Database } from './schema.ts'
+
+/**
+ * One transaction on one connection. Statements go out as they are given, whether the answers to those before them have come or not
+ * (the connection must be in pipeline mode): each answer that somebody waits for waits in turn behind whatever else the process has
+ * to read, so `begin`, the writes and the commit wait for nothing.
+ */
+export type Transaction = Readonly<{
+  db: Kysely<Database>
+  /** Sends a write of `rows`, nothing if there are none. What goes wrong shows at the commit, or at the next read. */
+  write: (rows: readonly unknown[], statement: () => RawBuilder<unknown>) => Stored<void>
+  /** Resolves once everything is kept; rejects with the first thing that went wrong. */
+  commit: () => Promise<void>
+  /** Never rejects: a connection that can't roll back is closed, which does the same. Answers what went wrong first, if anything did. */
+  rollback: () => Promise<unknown>
+}>
+
+/** Begins a transaction, and gives the connection back at its end. */
+export const beginTransaction = (client: pg.PoolClient): Transaction => {
+  const db = kyselyOn(client)
+  let failed: Readonly<{ first: unknown }> | undefined
+  const send = (text: string, values: readonly unknown[] = []): Promise<string> =>
+    client.query(text, [...values]).then(
+      ({ command }) => command,
+      (error: unknown) => {
+        failed ??= { first: error }
+        return ''
+      },
+    )
+  const begun = send('begin isolation level read committed')
+  const writes: Promise<unknown>[] = [begun]
+
+  return {
+    db,
+    write: (rows, statement) => {
+      if (rows.length > 0) {
+        const { sql, parameters } = statement().compile(db)
+        writes.push(send(sql, parameters))
+      }
+      return okAsync(undefined)
+    },
+    commit: async () => {
+      const [command] = await Promise.all([send('commit'), ...writes])
+      if (failed !== undefined) throw failed.first
+      // So PostgreSQL says that it rolled back what had failed before.
+      if (command !== 'COMMIT') throw new Error(`The transaction ended with ${command}.`)
+      client.release()
+    },
+    rollback: async () => {
+      const { first } = failed ?? {}
+      const [command] = await Promise.all([send('rollback'), ...writes])
+      client.release(command !== 'ROLLBACK')
+      return first
+    },
+  }
+}
+
+const known = new WeakMap<pg.PoolClient, Kysely<Database>>()
+
+/** Unlike Kysely's own transactions, sends statements without waiting for the one before. */
+const kyselyOn = (client: pg.PoolClient): Kysely<Database> => {
+  const db = known.get(client) ?? connect(client)
+  known.set(client, db)
+  return db
+}
+
+const connect = (client: pg.PoolClient): Kysely<Database> => {
+  const connection: DatabaseConnection = {
+    executeQuery: async <R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> => {
+      const { rows, rowCount } = await client.query<R & pg.QueryResultRow>(sql, [...parameters])
+      return { rows, numAffectedRows: BigInt(rowCount ?? 0) }
+    },
+    streamQuery: () => {
+      throw new Error('A transaction streams nothing.')
+    },
+  }
+  return new Kysely<Database>({
+    dialect: {
+      createAdapter: () => new PostgresAdapter(),
+      createDriver: () => new ConnectedDriver(connection),
+      createIntrospector: (db) => new PostgresIntrospector(db),
+      createQueryCompiler: () => new PostgresQueryCompiler(),
+    },
+  })
+}
+
+class ConnectedDriver extends DummyDriver {
+  readonly #connection: DatabaseConnection
+
+  constructor(connection: DatabaseConnection) {
+    super()
+    this.#connection = connection
+  }
+
+  override acquireConnection = async (): Promise<DatabaseConnection> => this.#connection
+}
