@@ -114,15 +114,18 @@ const read = async (load: LoadGenerator, inbox: Inbox, all: readonly string[], r
   const before = await databaseCpu(inbox)
   const job = { kind: 'gets', target: server.url.href, token, paths, shape } as const
   const { latency, sent, cpu } = await load.run(server.pid, job)
-  const ofDatabase = (await databaseCpu(inbox)) - before
+  const ofDatabase = spent(before, await databaseCpu(inbox))
   return { p50: latency.p50, p99: latency.p99, cpu: (cpu * sent) / 1_000 + ofDatabase, sent }
 }
 
-/** Milliseconds that PostgreSQL has used for the server; its connections stay open. */
-const databaseCpu = async ({ database: { pool } }: Inbox): Promise<number> => {
+/** Milliseconds of CPU by process of PostgreSQL that works for the server. */
+const databaseCpu = async ({ database: { pool } }: Inbox): Promise<ReadonlyMap<number, number>> => {
   const { rows } = await pool.query<{ pid: number }>(
     `select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`,
   )
-  const times = await Promise.all(rows.map(({ pid }) => cpuTime(pid)))
-  return times.reduce((total, time) => total + time, 0)
+  return new Map(await Promise.all(rows.map(async ({ pid }) => [pid, await cpuTime(pid)] as const)))
 }
+
+/** A connection that was opened meanwhile counts in full, one that was closed not at all. */
+const spent = (before: ReadonlyMap<number, number>, after: ReadonlyMap<number, number>): number =>
+  [...after].reduce((total, [pid, time]) => total + time - (before.get(pid) ?? 0), 0)
