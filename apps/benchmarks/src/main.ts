@@ -5,7 +5,7 @@ const usage = `Benchmarks of the real server on a real PostgreSQL, with fsync on
 
   bench:ingest    [--seconds 12] [--connections 256] [--rate 3300] [--batch 50] [--customers 5000] [--profile]
   bench:deliver   [--messages 1500] [--connections 64] [--rate 1000] [--rooms 1000] [--graph-delay 100]
-  bench:read      [--seconds 6] [--rooms 100000] [--large]
+  bench:read      [--seconds 4] [--rooms 100000] [--large]
 
 --profile tells where the time goes, --large adds ten million messages. DATABASE_URL names a PostgreSQL on which a database
 may be made; without it one of the benchmark's own is started.
@@ -66,7 +66,7 @@ const deliver = (): Promise<boolean> =>
 const read = async (): Promise<boolean> => {
   const sizes = values.large ? [100_000, 1_000_000, 10_000_000] : [100_000, 1_000_000]
   const rooms = numberOf('rooms', 100_000)
-  await benchRead(stack, { sizes, rooms, agentRooms: Math.ceil(rooms / 100), seconds: numberOf('seconds', 6) })
+  await benchRead(stack, { sizes, rooms, agentRooms: Math.ceil(rooms / 100), seconds: numberOf('seconds', 4) })
   return true
 }
 
