@@ -154,7 +154,7 @@ const order = ({ asked }: Ledger, { arrivals }: Seen): Complaints => {
 const place = (places: ReadonlyMap<string, number>, { callbackData }: Arrival): number =>
   places.get(callbackData ?? '') ?? -1
 
-const textIn = ({ body }: Arrival): string => JSON.stringify((body['text'] as { body?: unknown } | undefined)?.body)
+const textIn = ({ body }: Arrival): string => (body['text'] as { body?: string } | undefined)?.body ?? ''
 
 /** One room to a customer, with as many unread messages as there are, and the time of its last. */
 const rooms = ({ messages, rooms }: Stored): Complaints => {

@@ -10,9 +10,9 @@ faultTest(
     const { simulator, ledger, seats, customers } = installation
     await simulator.configure({ statusOrder: 'reversed' })
     const roomIds = await installation.openRooms()
-    const habits = { doubled: 0.4, again: 0.4, late: 0.4, givenUp: 0, largest: 50 }
+    const habits = { doubled: 0.4, again: 0.4, late: 0.4, givenUp: 0, largest: 30 }
     const loads = [
-      startWebhookLoad(installation, { random, connections: 32, habits }),
+      startWebhookLoad(installation, { random, connections: 16, habits }),
       startSendLoad(installation, { roomIds, random, perRoom: 10 }),
     ]
     for (let round = 0; round < 10; round += 1) {
