@@ -25,14 +25,14 @@ export const memoryOutbox = ({ messages, outbox, putRooms, rooms }: MemoryState)
     )
 
   return {
-    put: (given) => {
+    put: (given, now) => {
       const added = structuredClone(given)
       return answer(() => {
-        for (const { messageId, roomId, dueAt } of added) {
+        for (const { messageId, roomId } of added) {
           mustExist(messages, messageId, 'message')
           const { phoneNumberId } = mustExist(rooms, roomId, 'room')
           if (outbox.has(messageId)) continue
-          const headSince = headOf(roomId) ? null : dueAt
+          const headSince = headOf(roomId) ? null : now
           if (headSince !== null) putRooms.push(roomId)
           outbox.set(messageId, {
             ...{ messageId, roomId, phoneNumberId, headSince },

@@ -23,6 +23,7 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
       alter column phone_number_id set not null,
       add check ((claimed_at is null) = (claim_id is null));
 
+    drop index outbox_claimed;
     create unique index outbox_heads on outbox (room_id) where head_since is not null;
     create index outbox_to_claim on outbox (phone_number_id, id) where head_since is not null and claimed_at is null;
     create unique index outbox_by_claim on outbox (claim_id) where claim_id is not null;

@@ -12,9 +12,9 @@ export const OUTBOX_CHANNEL = 'boztell_outbox'
 
 export const postgresOutbox = ({ db, write }: Transaction): Outbox => ({
   // The line is held before anything is added, so that places are given in the order in which they are committed.
-  put: (entries) =>
+  put: (entries, now) =>
     write(entries, () => lineLocks(sql`select room_id from ${ofEntries(entries)}`)).andThen(() =>
-      write(entries, () => adding(ofEntries(entries))),
+      write(entries, () => adding(ofEntries(entries), now)),
     ),
   includes: (messageId, roomId) =>
     stored(async () => {
@@ -66,31 +66,28 @@ export const postgresOutbox = ({ db, write }: Transaction): Outbox => ({
   stuck: (claimedBefore, orAfter, limit) =>
     stored(async () => {
       const { rows } = await sql<Selectable<OutboxTable>>`
-        select * from outbox where claimed_at < ${timestamp(claimedBefore)} or claimed_at > ${timestamp(orAfter)}
+        select * from outbox where claim_id is not null
+          and (claimed_at < ${timestamp(claimedBefore)} or claimed_at > ${timestamp(orAfter)})
         order by claimed_at, id limit ${limit}
       `.execute(db)
       return rows.map(toClaim)
     }),
 })
 
-type Entry = Readonly<{ messageId: MessageId; roomId: RoomId; dueAt: Instant }>
+type Entry = Readonly<{ messageId: MessageId; roomId: RoomId }>
 
 const ofEntries = (entries: readonly Entry[]): RawBuilder<unknown> =>
   recordset(
-    { message_id: 'uuid', room_id: 'uuid', since: 'timestamptz' },
-    entries.map(({ messageId, roomId, dueAt }) => ({
-      message_id: messageId,
-      room_id: roomId,
-      since: timestamp(dueAt),
-    })),
+    { message_id: 'uuid', room_id: 'uuid' },
+    entries.map(({ messageId, roomId }) => ({ message_id: messageId, room_id: roomId })),
   )
 
-const adding = (entries: RawBuilder<unknown>): RawBuilder<unknown> => sql`
+const adding = (entries: RawBuilder<unknown>, now: Instant): RawBuilder<unknown> => sql`
     with added as (
       insert into outbox (message_id, room_id, phone_number_id, head_since)
       select r.message_id, r.room_id, rooms.phone_number_id, case
         when row_number() over (partition by r.room_id order by r.ord) = 1
-          and not exists (select from outbox ahead where ahead.room_id = r.room_id) then r.since
+          and not exists (select from outbox ahead where ahead.room_id = r.room_id) then ${instant(now)}
       end
       from ${entries} left join rooms on rooms.id = r.room_id order by r.ord
       on conflict (message_id) do nothing

@@ -80,7 +80,7 @@ export const deliveryRound = (needs: RoundNeeds, stores: Stores, wish: RoundWish
     }
     const prepared = yield* prepareMessages(stores, claimed.heads, messages, now)
     for (const { message } of prepared.started) messages.set(message.id, markSending(message))
-    yield* stores.messages.save([...messages.values()].filter((message, index) => message !== found[index]))
+    yield* stores.messages.saveStates([...messages.values()].filter((message, index) => message !== found[index]))
     yield* stores.reactions.save(verdicts.flatMap((verdict) => takenBack(verdict, messages)))
 
     const after = rested.map((state) => withStarted(needs, state, prepared, now))

@@ -39,8 +39,8 @@ export type Postponed = Readonly<{
  * there are passed over in silence: whoever took them away has seen to their messages.
  */
 export interface Outbox {
-  /** Puts messages at the end of their rooms' lines, due at once, and lets workers know. */
-  put(entries: readonly Readonly<{ messageId: MessageId; roomId: RoomId; dueAt: Instant }>[]): Stored<void>
+  /** Puts messages at the end of their rooms' lines, due at once whatever the clock says later, and lets workers know. */
+  put(entries: readonly Readonly<{ messageId: MessageId; roomId: RoomId }>[], now: Instant): Stored<void>
   /** Whether the message waits for delivery or is being delivered; stays so until the end of the unit of work. */
   includes(messageId: MessageId, roomId: RoomId): Stored<boolean>
   /**

@@ -18,8 +18,10 @@ const aNumber = (): string => Math.random().toString().slice(2, 17)
 const aLine = async (unitOfWork: UnitOfWork, length = 1, phoneNumberId = aNumber()): Promise<Line> => {
   const { room } = await storeConversation(unitOfWork, { phoneNumberId })
   const queued = times(length, () => aUserMessage({ roomId: room.id }))
-  const entries = queued.map(({ id }) => ({ messageId: id, roomId: room.id, dueAt: TEST_NOW }))
-  await stored(unitOfWork, ({ outbox, messages }) => messages.append(queued).andThen(() => outbox.put(entries)))
+  const entries = queued.map(({ id }) => ({ messageId: id, roomId: room.id }))
+  await stored(unitOfWork, ({ outbox, messages }) =>
+    messages.append(queued).andThen(() => outbox.put(entries, TEST_NOW)),
+  )
   return { phoneNumberId, roomId: room.id, messageIds: entries.map(({ messageId }) => messageId) }
 }
 
@@ -99,8 +101,8 @@ export const outboxContract = (adapter: string, makeUnitOfWork: () => Promise<Un
     test('delivers a line in the order in which it was put, over several calls', async ({ unitOfWork, run, line }) => {
       const { phoneNumberId, roomId, messageIds } = await aLine(unitOfWork, 3)
       const late = aUserMessage({ roomId, createdAt: TEST_NOW - 60_000 })
-      const entry = { messageId: late.id, roomId, dueAt: TEST_NOW }
-      await run(({ outbox, messages }) => messages.append([late]).andThen(() => outbox.put([entry])))
+      const entry = { messageId: late.id, roomId }
+      await run(({ outbox, messages }) => messages.append([late]).andThen(() => outbox.put([entry], TEST_NOW)))
       const order: (MessageId | undefined)[] = []
       for (let i = 0; i < 4; i += 1) {
         const claims = await line.claim(phoneNumberId)
@@ -113,7 +115,7 @@ export const outboxContract = (adapter: string, makeUnitOfWork: () => Promise<Un
 
     test('keeps one entry of a message put twice, in its first place', async ({ unitOfWork, run, line }) => {
       const { phoneNumberId, roomId, messageIds } = await aLine(unitOfWork, 2)
-      await run(({ outbox }) => outbox.put([{ messageId: messageIds[0]!, roomId, dueAt: TEST_NOW + 9 }]))
+      await run(({ outbox }) => outbox.put([{ messageId: messageIds[0]!, roomId }], TEST_NOW + 9))
       const claims = await line.claim(phoneNumberId)
       expect(claims).toMatchObject([{ messageId: messageIds[0] }])
       await line.remove(claims)
@@ -125,7 +127,7 @@ export const outboxContract = (adapter: string, makeUnitOfWork: () => Promise<Un
       const [first, second] = messageIds
       await line.postpone(await line.claim(phoneNumberId), null)
       await line.remove(await line.claim(phoneNumberId))
-      await run(({ outbox }) => outbox.put([{ messageId: first!, roomId, dueAt: TEST_NOW }]))
+      await run(({ outbox }) => outbox.put([{ messageId: first!, roomId }], TEST_NOW))
       const next = await line.claim(phoneNumberId)
       expect(next).toMatchObject([{ messageId: second }])
       await line.remove(next)
@@ -220,7 +222,7 @@ export const outboxContract = (adapter: string, makeUnitOfWork: () => Promise<Un
         outbox
           .claim(wish(phoneNumberId))
           .andThen(() => messages.append([message]))
-          .andThen(() => outbox.put([{ messageId: message.id, roomId, dueAt: TEST_NOW }]))
+          .andThen(() => outbox.put([{ messageId: message.id, roomId }], TEST_NOW))
           .andThen(() => errAsync('no')),
       )
       expect(failed).toEqual(err('no'))
@@ -305,7 +307,7 @@ export const outboxNewsContract = (adapter: string, makeOutbox: () => Promise<Ou
       const failed = await unitOfWork.run(({ outbox, messages }) =>
         messages
           .append([message])
-          .andThen(() => outbox.put([{ messageId: message.id, roomId: room.id, dueAt: TEST_NOW }]))
+          .andThen(() => outbox.put([{ messageId: message.id, roomId: room.id }], TEST_NOW))
           .andThen(() => errAsync('no')),
       )
       expect(failed).toEqual(err('no'))

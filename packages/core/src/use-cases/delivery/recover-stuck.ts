@@ -29,7 +29,7 @@ export const makeRecoverStuck =
         const found = yield* stores.outbox.stuck(now - CLAIM_LIFETIME, now + CLAIM_LIFETIME, AT_ONCE)
         const held = new Set(yield* stores.outbox.hold(found.map(({ id }) => id)))
         const stuck = found.filter(({ id }) => held.has(id))
-        const messages = yield* stores.messages.lock(stuck.map(({ messageId }) => ({ id: messageId })))
+        const messages = yield* stores.messages.lockStates(stuck.map(({ messageId }) => ({ id: messageId })))
         const sending = messages.filter(({ status }) => status === 'sending')
         const waiting = new Set(messages.filter(({ status }) => status === 'queued').map(({ id }) => id))
         const [back, over] = [
@@ -44,7 +44,7 @@ export const makeRecoverStuck =
           over.map(({ id }) => id),
           now,
         )
-        yield* stores.messages.save(
+        yield* stores.messages.saveStates(
           sending.map((message) =>
             markUnconfirmed(message, unconfirmedError('the server stopped while it was sending the message')),
           ),

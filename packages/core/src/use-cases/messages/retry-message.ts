@@ -48,7 +48,7 @@ export const makeRetryMessage =
 
         yield* stores.messages.save([markRetried(message)])
         yield* stores.reactions.save(reactionsOf(message))
-        yield* stores.outbox.put([{ messageId, roomId: room.id, dueAt: now }])
+        yield* stores.outbox.put([{ messageId, roomId: room.id }], now)
         const view = yield* stores.inbox.message(messageId)
         if (view === undefined) throw new Error(`message ${messageId} has gone`)
         return ok(view)

@@ -186,7 +186,10 @@ const addToRooms = (
       return said === undefined ? [] : [said.reduce((before, message) => withMessage(before, message, now), room)]
     })
     yield* stores.rooms.save(touched)
-    yield* stores.outbox.put(added.map(({ id: messageId, roomId }) => ({ messageId, roomId, dueAt: now })))
+    yield* stores.outbox.put(
+      added.map(({ id: messageId, roomId }) => ({ messageId, roomId })),
+      now,
+    )
     yield* stores.reactions.save(added.flatMap(reactionsOf))
     return ok(added)
   })

@@ -160,9 +160,9 @@ export const deliverMessagesDespiteFaultsScenarios = (
       const spoilt = (stores: Stores): Partial<Stores> => ({
         messages: {
           ...stores.messages,
-          save: (messages) => {
-            if (messages.some(({ id }) => id === ids[1])) throw bug
-            return stores.messages.save(messages)
+          saveStates: (states) => {
+            if (states.some(({ id }) => id === ids[1])) throw bug
+            return stores.messages.saveStates(states)
           },
         },
       })
