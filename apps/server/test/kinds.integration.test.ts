@@ -120,7 +120,7 @@ describe('A reaction', () => {
     const { roomId } = await aConversation()
     await server.simulator.addFault({
       match: { path: '/messages' },
-      fault: { kind: 'error', code: 130429, retryAfter: 60 },
+      fault: { kind: 'error', code: 131056, retryAfter: 60 },
     })
     const waiting = await inbox.text(roomId, 'Wait')
     const { answer } = await inbox.send('send-reaction', { room_id: roomId, message_id: waiting.id, emoji: '👍' })

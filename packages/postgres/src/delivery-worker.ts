@@ -65,14 +65,17 @@ export const startDeliveryWorker = ({
 
   const deliver = async (): Promise<void> => {
     let lastTries = LAST_TRIES
+    let known: string | undefined
     for (;;) {
       const problem = await attempt(deliverMessages, { isStopping, news })
       const isOver = isStopping()
       if ('reason' in problem) {
-        log('error', `Messages can't be delivered now: ${problem.reason}`)
+        if (problem.reason !== known) log('error', `Messages can't be delivered now: ${problem.reason}`)
+        known = problem.reason
         if (isOver && (lastTries -= 1) === 0) return
         await sleep(RETRY_DELAY)
       } else {
+        known = undefined
         if (isOver) return
         await news(problem.nextAt)
       }
