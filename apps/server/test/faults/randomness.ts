@@ -7,6 +7,8 @@ export type Randomness = Readonly<{
   /** True in `share` of the cases, 0 to 1. */
   chance: (share: number) => boolean
   pick: <T>(from: readonly T[]) => T
+  /** Chance of its own for what runs beside: who asks first does not change what the other gets. */
+  apart: (purpose: string) => Randomness
 }>
 
 /** Each `purpose` has its own choices, so that one that asks more often does not change those of the others. */
@@ -28,6 +30,7 @@ export const randomness = (seed: number, purpose: string): Randomness => {
       if (picked === undefined) throw new Error('there is nothing to pick from')
       return picked
     },
+    apart: (part) => randomness(seed, `${purpose}, ${part}`),
   }
 }
 

@@ -22,8 +22,9 @@ const LOST_FOR_GOOD = 0.2
  */
 export const startSendLoad = (
   { seats, people, ledger }: Field,
-  { roomIds, random, perRoom = 40, pause = 40 }: Options,
+  { roomIds, perRoom = 40, pause = 40, ...rest }: Options,
 ): Load => {
+  const random = rest.random.apart('sends')
   let stopped = false
   let count = 0
 

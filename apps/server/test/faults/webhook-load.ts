@@ -35,10 +35,8 @@ type Options = Readonly<{
 const KEPT_BACK = 8
 
 /** Customers write, all the time, over many connections; what is not acknowledged comes again, as from Meta. */
-export const startWebhookLoad = (
-  { seats, customers, ledger }: Field,
-  { random, connections = 8, ...rest }: Options,
-): Load => {
+export const startWebhookLoad = ({ seats, customers, ledger }: Field, { connections = 8, ...rest }: Options): Load => {
+  const random = rest.random.apart('webhooks')
   const habits = { ...usual, ...rest.habits }
   const keptBack: Posted[] = []
   let stopped = false
