@@ -5,7 +5,9 @@ import { createGroupCommit } from './group-commit.ts'
 
 type Answers = Result<readonly string[], Unavailable>
 
-const setUp = (limits: Readonly<{ maxWaiting?: number; maxGroup?: number }> = {}) => {
+type Limits = Readonly<{ maxWaiting?: number; maxGroup?: number; sizeOf?: (item: string) => number }>
+
+const setUp = (limits: Limits = {}) => {
   const groups: { items: readonly string[]; end: PromiseWithResolvers<Answers>; succeed: () => void }[] = []
   const commits = createGroupCommit<string, string>({
     items: 'letters',
@@ -78,6 +80,20 @@ describe('A group commit', () => {
     ;(await group(4)).succeed()
     expect(await Promise.all([a, b, d])).toEqual([ok('A'), ok('B'), ok('D')])
     expect(groups.map(({ items }) => items.join())).toEqual(['a', 'b,c,d', 'b', 'c', 'd'])
+  })
+
+  test('counts items by their size, and lets one that is too large by itself pass alone', async () => {
+    const { groups, group, commits } = setUp({ sizeOf: (item) => item.length, maxWaiting: 12, maxGroup: 4 })
+    const all = ['a', 'bb', 'cc', 'd', 'eeeee', 'ff'].map((item) => commits.add(item))
+    expect((await commits.add('g')).isErr()).toBe(true)
+    groups[0]!.succeed()
+    for (const number of [1, 2, 3]) (await group(number)).succeed()
+    ;(await group(4)).succeed()
+    expect((await Promise.all(all)).every((answer) => answer.isOk())).toBe(true)
+    expect(groups.map(({ items }) => items.join())).toEqual(['a', 'bb,cc', 'd', 'eeeee', 'ff'])
+    const large = commits.add('h'.repeat(20))
+    ;(await group(5)).succeed()
+    expect((await large).isOk()).toBe(true)
   })
 
   test('refuses more than may wait', async () => {

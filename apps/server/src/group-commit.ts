@@ -6,8 +6,11 @@ type Options<T, R> = Readonly<{
   items: string
   /** Answers each item in its place. A bug must keep nothing of the group, or let the same be done again. */
   commit: (group: readonly T[]) => ResultAsync<readonly R[], Unavailable>
-  /** Items that may wait; more are refused, so that memory stays bounded while the database is slow. */
+  /** What an item counts for in the two limits; 1 unless given. */
+  sizeOf?: (item: T) => number
+  /** What may wait; more is refused, so that memory stays bounded while the database is slow. */
   maxWaiting: number
+  /** What a group may hold; one item always may. */
   maxGroup: number
 }>
 
@@ -29,8 +32,9 @@ type Waiting<T, R> = Readonly<{
  * does not wait, and the busier it gets, the larger the groups grow.
  */
 export const createGroupCommit = <T, R>(options: Options<T, R>): GroupCommit<T, R> => {
-  const { commit, maxWaiting, maxGroup } = options
-  let waiting: Waiting<T, R>[] = []
+  const { commit, sizeOf = () => 1, maxWaiting, maxGroup } = options
+  const waiting: Waiting<T, R>[] = []
+  let waitingSize = 0
   let running: Promise<void> | undefined
 
   const commitGroup = async (group: readonly Waiting<T, R>[]): Promise<void> => {
@@ -44,17 +48,26 @@ export const createGroupCommit = <T, R>(options: Options<T, R>): GroupCommit<T, 
     }
   }
 
+  const takeGroup = (): readonly Waiting<T, R>[] => {
+    let size = 0
+    const end = waiting.findIndex(({ item }, index) => (size += sizeOf(item)) > maxGroup && index > 0)
+    const group = waiting.splice(0, end === -1 ? waiting.length : end)
+    waitingSize -= group.reduce((sum, { item }) => sum + sizeOf(item), 0)
+    return group
+  }
+
   const run = async () => {
     while (waiting.length > 0) {
-      const group = waiting.slice(0, maxGroup)
-      waiting = waiting.slice(maxGroup)
-      await commitGroup(group)
+      await commitGroup(takeGroup())
     }
     running = undefined
   }
 
   const join = (item: T): Promise<Result<R, Unavailable>> => {
-    if (waiting.length >= maxWaiting) return Promise.resolve(err(unavailable(`too many ${options.items} are waiting`)))
+    const size = sizeOf(item)
+    if (waiting.length > 0 && waitingSize + size > maxWaiting)
+      return Promise.resolve(err(unavailable(`too many ${options.items} are waiting`)))
+    waitingSize += size
     const joined = new Promise<Result<R, Unavailable>>((resolve, reject) => waiting.push({ item, resolve, reject }))
     running ??= run()
     return joined

@@ -12,13 +12,18 @@ export type Groups = Readonly<{
   idle: () => Promise<void>
 }>
 
+const MEGABYTE = 1024 * 1024
+/** Bytes that a webhook takes beside its body, roughly: there are small ones by the thousand. */
+const BESIDES_ITS_BODY = 1_024
+
 export const makeGroups = (useCases: UseCases): Groups => {
   const webhooks = createGroupCommit({
     items: 'webhooks',
     commit: (group: readonly WebhookDelivery[]) =>
       useCases.receiveWebhooks(group).map(() => group.map(() => undefined)),
-    maxWaiting: 5_000,
-    maxGroup: 500,
+    sizeOf: ({ body }) => body.length + BESIDES_ITS_BODY,
+    maxWaiting: 16 * MEGABYTE,
+    maxGroup: MEGABYTE,
   })
   const messages = createGroupCommit({
     items: 'messages',
