@@ -1,7 +1,7 @@
 import type { Claim, ClaimWish, Instant, MessageId, RoomId, UnitOfWork } from '@boztell/core'
 import { CLOCK_TOLERANCE, DAY, HOUR } from '@boztell/core'
 import { err, errAsync } from 'neverthrow'
-import { describe, expect, test as base } from 'vitest'
+import { describe, expect } from 'vitest'
 import { TEST_NOW } from '../builders/a-clock.ts'
 import { aUserMessage } from '../builders/a-message.ts'
 import { anId } from '../builders/an-id.ts'
@@ -288,32 +288,6 @@ export const outboxContract = (adapter: string, makeUnitOfWork: () => Promise<Un
       const stuck = (orAfter: Instant) => run(({ outbox }) => outbox.stuck(0, orAfter, MANY))
       expect(await stuck(TEST_NOW + 9 * DAY)).toEqual([])
       expect(await stuck(TEST_NOW + 9 * DAY - 1)).toMatchObject([{ phoneNumberId }])
-    })
-  })
-}
-
-/** An outbox and how often it has let workers know of something. */
-export type OutboxNews = Readonly<{ unitOfWork: UnitOfWork; notifications(): Promise<number> }>
-
-export const outboxNewsContract = (adapter: string, makeOutbox: () => Promise<OutboxNews>): void => {
-  const test = base.extend('news', { scope: 'file' }, () => makeOutbox())
-
-  describe(`${adapter} lets workers know of an Outbox`, () => {
-    test('when something is put into an empty line, and not when the work fails', async ({ news }) => {
-      const { unitOfWork, notifications } = news
-      const before = await notifications()
-      const { room } = await storeConversation(unitOfWork)
-      const message = aUserMessage({ roomId: room.id })
-      const failed = await unitOfWork.run(({ outbox, messages }) =>
-        messages
-          .append([message])
-          .andThen(() => outbox.put([{ messageId: message.id, roomId: room.id }], TEST_NOW))
-          .andThen(() => errAsync('no')),
-      )
-      expect(failed).toEqual(err('no'))
-      await aLine(unitOfWork)
-      await expect.poll(notifications).toBeGreaterThan(before)
-      expect(await notifications()).toBe(before + 1)
     })
   })
 }

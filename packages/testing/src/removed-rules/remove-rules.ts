@@ -65,9 +65,7 @@ const wanted = removedRules.filter(({ rule }) => rule.startsWith(process.argv[2]
 copyRepository()
 try {
   const unnoticed = wanted.filter((removed) => !tryWithout(removed))
-  console.log(
-    `${(wanted.length - unnoticed.length).toString()} of ${wanted.length.toString()} removals noticed`,
-  )
+  console.log(`${(wanted.length - unnoticed.length).toString()} of ${wanted.length.toString()} removals noticed`)
   process.exitCode = unnoticed.length === 0 ? 0 : 1
 } finally {
   rmSync(copy, { recursive: true, force: true })
