@@ -6,12 +6,16 @@ import type { Claim } from '../ports/outbox.ts'
 /** A message that WhatsApp is being asked to take. */
 export type Sending = Readonly<{
   claim: Claim
-  leadId: LeadId
+  /** Whose room it is; null if it was not looked up. */
+  leadId: LeadId | null
   /** Sent to find out whether a paused number works again. */
   isProbe: boolean
 }>
 
-/** What became of it. `not_sent`: WhatsApp was not even asked, for `error`, or because the message is there already. */
+/**
+ * What became of it. `not_sent`: WhatsApp was not even asked, for `error`, or because the message is there already. `not_begun`: nor was it,
+ * for nobody knows whether the claim was kept.
+ */
 export type Answer = Sending &
   Readonly<{
     said:
@@ -19,6 +23,7 @@ export type Answer = Sending &
       | SendRefused
       | SendUnconfirmed
       | Readonly<{ type: 'not_sent'; error: MessageError | null }>
+      | Readonly<{ type: 'not_begun' }>
   }>
 
 export const unconfirmedError = (reason: string): MessageError => ({

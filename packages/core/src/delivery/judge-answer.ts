@@ -19,6 +19,7 @@ type Circumstances = Readonly<{ held: boolean; isPaused: boolean; now: Instant; 
 
 export const judgeAnswer = (answer: Answer, { held, isPaused, now, random }: Circumstances): Verdict => {
   const { said, claim } = answer
+  if (said.type === 'not_begun') return { answer, held, again: { tries: claim.tries, dueAt: null } }
   if (said.type !== 'send_refused') return { answer, held, again: null }
   if (said.action === 'stop') return { answer, held, again: { tries: claim.tries, dueAt: null } }
   // While the number is paused nothing counts.

@@ -22,7 +22,7 @@ export const learnNames = (stores: Stores, numbers: readonly OwnNumber[], answer
 
 const namesOf = (numbers: readonly OwnNumber[], { said, claim, leadId }: Answer): readonly OwnedIdentity[] => {
   const scope = numbers.find(({ phoneNumberId }) => phoneNumberId === claim.phoneNumberId)?.businessAccountId
-  if (said.type !== 'accepted' || scope === undefined) return []
+  if (said.type !== 'accepted' || scope === undefined || leadId === null) return []
   const { waId, bsuid } = said
   return [
     ...(waId === null ? [] : [{ scope, kind: 'wa_id' as const, value: waId, leadId }]),

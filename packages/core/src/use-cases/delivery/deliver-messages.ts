@@ -80,10 +80,19 @@ export const makeDeliverMessages = (needs: Needs): DeliverMessages => {
     onClaimed: (claims: readonly Claim[]) => void,
   ): Promise<Result<Round, Unavailable>> => {
     const isIdle = inFlight.size === 0
+    let claimed: readonly Claim[] = []
+    const noteClaimed = (claims: readonly Claim[]) => {
+      claimed = claims
+      onClaimed(claims)
+    }
     const done = await unitOfWork.run((stores) =>
-      deliveryRound(needs, stores, { ...part, isIdle, now: clock.now(), onClaimed }),
+      deliveryRound(needs, stores, { ...part, isIdle, now: clock.now(), onClaimed: noteClaimed }),
     )
-    if (done.isErr()) return done
+    if (done.isErr()) {
+      // It may have been kept all the same, and only the word of it lost: what it claimed goes back, for it was not sent.
+      answers = [...answers, ...claimed.map(notBegun)]
+      return done
+    }
     const { started, before, after } = done.value
     answers = [...answers.filter((answer) => !part.answers.includes(answer)), ...done.value.answers]
     for (const { sending, outgoing } of started) {
@@ -161,6 +170,8 @@ export const makeDeliverMessages = (needs: Needs): DeliverMessages => {
     return new ResultAsync(running)
   }
 }
+
+const notBegun = (claim: Claim): Answer => ({ claim, leadId: null, isProbe: false, said: { type: 'not_begun' } })
 
 const changesOf = (before: NumberState, { phoneNumberId, pause }: NumberState): readonly DeliveryNews[] => {
   if (before.pause === null && pause !== null) return [{ type: 'number_paused', phoneNumberId, pause }]

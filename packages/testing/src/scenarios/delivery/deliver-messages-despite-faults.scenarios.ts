@@ -139,6 +139,23 @@ export const deliverMessagesDespiteFaultsScenarios = (
       await nothingWaits()
     })
 
+    test('a claim of which nobody heard whether it was kept goes back, for nothing was sent', async () => {
+      const { say, find, sentIds, nothingWaits, ...business } = await open()
+      const [one, two] = [await say(), await say()]
+      let losses = 1
+      const unitOfWork: UnitOfWork = {
+        run: (work) =>
+          business.unitOfWork.run(work).andThen((kept) => (losses-- > 0 ? errAsync(unavailable('lost')) : ok(kept))),
+      }
+      const deliver = makeDeliverMessages({ ...business, unitOfWork })
+      expect(await deliver()).toEqual(err(unavailable('lost')))
+      expect(await find(one)).toMatchObject({ status: 'sending' })
+      ;(await deliver())._unsafeUnwrap()
+      expect(sentIds()).toEqual([one, two])
+      expect(await find(one)).toMatchObject({ status: 'accepted', attempt: 1 })
+      await nothingWaits()
+    })
+
     test('an answer that is waited for is stored while stopping, and nothing else is taken', async () => {
       const { say, find, ...business } = await open()
       const { channel, asked, nextAsked } = aHeldChannel()
