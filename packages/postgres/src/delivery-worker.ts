@@ -68,7 +68,8 @@ export const startDeliveryWorker = ({
     let known: string | undefined
     for (;;) {
       const problem = await attempt(deliverMessages, { isStopping, news })
-      const isOver = isStopping()
+      // Not `isStopping`, which would forget what was told since the last look.
+      const isOver = stopping.signal.aborted
       if ('reason' in problem) {
         if (problem.reason !== known) log('error', `Messages can't be delivered now: ${problem.reason}`)
         known = problem.reason

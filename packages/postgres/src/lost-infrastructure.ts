@@ -30,10 +30,18 @@ const lostSystemCalls = new Set([
 const lostInWords =
   /^(Connection terminated|Client has encountered a connection error|Client was closed|Connection ended|timeout exceeded when trying to connect|timeout expired|Cannot use a pool after calling end|driver has already been destroyed|Postgres connection has been discarded)/
 
+/**
+ * Somebody changed a table after this connection had prepared a statement that answers all its columns. It fails on the connection
+ * for ever, and goes well on another. The routine's name is what no language setting translates.
+ */
+export const isOutdated = (error: unknown): boolean =>
+  error instanceof pg.DatabaseError && error.code === '0A000' && error.routine === 'RevalidateCachedQuery'
+
 /** Why the database can't be used now; undefined for everything that waiting does not mend, which is a bug. */
 export const lostInfrastructure = (error: unknown): string | undefined => {
   if (!(error instanceof Error)) return undefined
   const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
+  if (isOutdated(error)) return 'the tables have changed'
   if (error instanceof pg.DatabaseError)
     return lostStates.get(code) ?? (lostClasses.has(code.slice(0, 2)) ? `the database says ${code}` : undefined)
   if (lostSystemCalls.has(code)) return `the database can't be reached (${code})`

@@ -12,6 +12,7 @@ import {
 import type { Stored } from '@boztell/core'
 import { okAsync } from 'neverthrow'
 import type pg from 'pg'
+import { isOutdated } from './lost-infrastructure.ts'
 import type { Database } from './schema.ts'
 
 /**
@@ -34,7 +35,7 @@ export const beginTransaction = (client: pg.PoolClient): Transaction => {
   const db = kyselyOn(client)
   let failed: Readonly<{ first: unknown }> | undefined
   const send = (text: string, values: readonly unknown[] = []): Promise<string> =>
-    client.query(text, [...values]).then(
+    queryOn(client, text, values).then(
       ({ command }) => command,
       (error: unknown) => {
         failed ??= { first: error }
@@ -63,9 +64,24 @@ export const beginTransaction = (client: pg.PoolClient): Transaction => {
     rollback: async () => {
       const { first } = failed ?? {}
       const [command] = await Promise.all([send('rollback'), ...writes])
-      client.release(command !== 'ROLLBACK')
+      client.release(command !== 'ROLLBACK' || outdated.has(client))
       return first
     },
+  }
+}
+
+const outdated = new WeakSet<pg.PoolClient>()
+
+const queryOn = async <R extends pg.QueryResultRow>(
+  client: pg.PoolClient,
+  text: string,
+  values: readonly unknown[],
+): Promise<pg.QueryResult<R>> => {
+  try {
+    return await client.query<R>(text, [...values])
+  } catch (error) {
+    if (isOutdated(error)) outdated.add(client)
+    throw error
   }
 }
 
@@ -81,7 +97,7 @@ const kyselyOn = (client: pg.PoolClient): Kysely<Database> => {
 const connect = (client: pg.PoolClient): Kysely<Database> => {
   const connection: DatabaseConnection = {
     executeQuery: async <R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> => {
-      const { rows, rowCount } = await client.query<R & pg.QueryResultRow>(sql, [...parameters])
+      const { rows, rowCount } = await queryOn<R & pg.QueryResultRow>(client, sql, parameters)
       return { rows, numAffectedRows: BigInt(rowCount ?? 0) }
     },
     streamQuery: () => {

@@ -1,10 +1,11 @@
-import type { MessageId, RoomId, UnitOfWork } from '@boztell/core'
+import type { DeliverMessages, MessageId, RoomId, UnitOfWork } from '@boztell/core'
 import { makeDeliverMessages, unavailable } from '@boztell/core'
 import { aBusiness, anId, aText, aUserMessage, stored } from '@boztell/testing'
-import { errAsync } from 'neverthrow'
+import { errAsync, ResultAsync } from 'neverthrow'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createPostgresUnitOfWork, startDeliveryWorker } from '../src/index.ts'
 import type { DeliveryWorker, DeliveryWorkerOptions } from '../src/index.ts'
+import { OUTBOX_CHANNEL } from '../src/postgres-outbox.ts'
 import { aSlowChannel } from './a-slow-channel.ts'
 import { freshDatabase } from './fresh-database.ts'
 import type { TestDatabase } from './fresh-database.ts'
@@ -76,6 +77,25 @@ describe('The delivery worker', () => {
     expect(sent).toEqual(ids)
     // Nobody waited for the next look at the outbox.
     expect(performance.now() - began).toBeLessThan(10_000)
+  })
+
+  test('hears what is told after it has looked and before it waits', async () => {
+    const pauses: number[] = []
+    let lookedAt: number | undefined
+    const lookAndBeTold: DeliverMessages = ({ isStopping, news } = {}) => {
+      if (lookedAt !== undefined) pauses.push(performance.now() - lookedAt)
+      isStopping?.()
+      const told = async () => {
+        if (pauses.length < 4) await database.pool.query(`notify ${OUTBOX_CHANNEL}`)
+        await news?.(null)
+        lookedAt = performance.now()
+        return null
+      }
+      return ResultAsync.fromSafePromise(told())
+    }
+    start({ deliverMessages: lookAndBeTold })
+    await expect.poll(() => pauses.length, { timeout: 10_000 }).toBeGreaterThan(3)
+    expect(pauses[3]).toBeLessThan(500)
   })
 
   test('comes for a message of which nobody told', async () => {

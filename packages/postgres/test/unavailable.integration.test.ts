@@ -59,6 +59,18 @@ describe('A lost database is unavailable, not a bug', () => {
     expect((await unitOfWork.run(({ leads }) => leads.find([lead.id])))._unsafeUnwrap()).toEqual([])
   })
 
+  test('when a newer version changes a table, and what follows gets another connection', async () => {
+    const handle = open(connectionString, 1)
+    expect(await answer(handle)).toMatchObject({ value: [] })
+    await handle.pool.query('alter table leads add column newer text')
+    try {
+      expect(await answer(handle)).toMatchObject(UNAVAILABLE)
+      expect(await answer(handle)).toMatchObject({ value: [] })
+    } finally {
+      await handle.pool.query('alter table leads drop column newer')
+    }
+  })
+
   test('keeps the answer of work that fails while the connection goes', async () => {
     const unitOfWork = createPostgresUnitOfWork(open(connectionString))
     const admin = open(connectionString)
