@@ -63,7 +63,7 @@ export const createPostgresUnitOfWork = ({ pool }: Pick<DatabaseHandle, 'pool'>)
       return result
     } catch (error) {
       book.forget()
-      // After a failed write whatever is read fails as well, and says only that.
+      // What is under way behind a statement that fails fails as well, and says only that.
       const cause = (await transaction?.rollback()) ?? error
       const reason = lostInfrastructure(cause)
       if (reason === undefined) throw cause

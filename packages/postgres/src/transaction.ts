@@ -32,15 +32,12 @@ export type Transaction = Readonly<{
 
 /** Begins a transaction, and gives the connection back at its end. */
 export const beginTransaction = (client: pg.PoolClient): Transaction => {
+  firstFailures.delete(client)
   const db = kyselyOn(client)
-  let failed: Readonly<{ first: unknown }> | undefined
   const send = (text: string, values: readonly unknown[] = []): Promise<string> =>
-    queryOn(client, text, values).then(
+    query(client, text, values).then(
       ({ command }) => command,
-      (error: unknown) => {
-        failed ??= { first: error }
-        return ''
-      },
+      () => '',
     )
   const begun = send('begin isolation level read committed')
   const writes: Promise<unknown>[] = [begun]
@@ -56,23 +53,24 @@ export const beginTransaction = (client: pg.PoolClient): Transaction => {
     },
     commit: async () => {
       const [command] = await Promise.all([send('commit'), ...writes])
-      if (failed !== undefined) throw failed.first
+      if (firstFailures.has(client)) throw firstFailures.get(client)
       // So PostgreSQL says that it rolled back what had failed before.
       if (command !== 'COMMIT') throw new Error(`The transaction ended with ${command}.`)
       client.release()
     },
     rollback: async () => {
-      const { first } = failed ?? {}
+      const first = firstFailures.get(client)
       const [command] = await Promise.all([send('rollback'), ...writes])
-      client.release(command !== 'ROLLBACK' || outdated.has(client))
+      client.release(command !== 'ROLLBACK' || isOutdated(first))
       return first
     },
   }
 }
 
-const outdated = new WeakSet<pg.PoolClient>()
+/** What went wrong first in a connection's transaction; of the statements behind it, PostgreSQL says only that they came too late. */
+const firstFailures = new WeakMap<pg.PoolClient, unknown>()
 
-const queryOn = async <R extends pg.QueryResultRow>(
+const query = async <R extends pg.QueryResultRow>(
   client: pg.PoolClient,
   text: string,
   values: readonly unknown[],
@@ -80,7 +78,7 @@ const queryOn = async <R extends pg.QueryResultRow>(
   try {
     return await client.query<R>(text, [...values])
   } catch (error) {
-    if (isOutdated(error)) outdated.add(client)
+    if (!firstFailures.has(client)) firstFailures.set(client, error)
     throw error
   }
 }
@@ -97,7 +95,7 @@ const kyselyOn = (client: pg.PoolClient): Kysely<Database> => {
 const connect = (client: pg.PoolClient): Kysely<Database> => {
   const connection: DatabaseConnection = {
     executeQuery: async <R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> => {
-      const { rows, rowCount } = await queryOn<R & pg.QueryResultRow>(client, sql, parameters)
+      const { rows, rowCount } = await query<R & pg.QueryResultRow>(client, sql, parameters)
       return { rows, numAffectedRows: BigInt(rowCount ?? 0) }
     },
     streamQuery: () => {

@@ -103,7 +103,8 @@ describe('A lost database is unavailable, not a bug', () => {
             if (holding === 2) bothHold.resolve(undefined)
             return ResultAsync.fromSafePromise(bothHold.promise)
           })
-          .andThen(() => leads.lock([second.id])),
+          // The second is under way when the first fails, and then says only that.
+          .andThen(() => ResultAsync.combine([leads.lock([second.id]), leads.find([first.id])])),
       )
     const answers = await Promise.all([holdThen(a, b), holdThen(b, a)])
     expect(answers.filter((one) => one.isOk())).toHaveLength(1)
