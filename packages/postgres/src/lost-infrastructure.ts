@@ -1,7 +1,7 @@
 import pg from 'pg'
 
-/** Whole classes of SQLSTATE: connection exceptions, insufficient resources, system errors. */
-const lostClasses = new Set(['08', '53', '58'])
+/** Whole classes of SQLSTATE: connection exceptions, refused log-ins (a password that is being changed), insufficient resources, system errors. */
+const lostClasses = new Set(['08', '28', '53', '58'])
 
 const lostStates = new Map([
   ['25006', 'the database is read-only'],
@@ -15,12 +15,18 @@ const lostStates = new Map([
 ])
 
 const lostSystemCalls = new Set([
+  'EADDRNOTAVAIL',
   'EAI_AGAIN',
   'ECONNABORTED',
   'ECONNREFUSED',
   'ECONNRESET',
+  'EHOSTDOWN',
   'EHOSTUNREACH',
+  'EMFILE',
+  'ENETDOWN',
   'ENETUNREACH',
+  'ENFILE',
+  'ENOBUFS',
   'ENOTFOUND',
   'EPIPE',
   'ETIMEDOUT',

@@ -3,6 +3,7 @@ import { ResultAsync, errAsync, okAsync } from 'neverthrow'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createDatabase, createPostgresUnitOfWork } from '../src/index.ts'
 import type { DatabaseHandle } from '../src/index.ts'
+import { lostInfrastructure } from '../src/lost-infrastructure.ts'
 import { freshDatabase } from './fresh-database.ts'
 
 const handles: DatabaseHandle[] = []
@@ -30,6 +31,16 @@ describe('A lost database is unavailable, not a bug', () => {
 
   test('where the host has no name', async () => {
     expect(await answer(open('postgres://boztell@database.invalid/postgres'))).toMatchObject(UNAVAILABLE)
+  })
+
+  test('where the log-in is refused', async () => {
+    const url = new URL(connectionString)
+    url.username = 'nobody'
+    expect(await answer(open(url.href))).toMatchObject(UNAVAILABLE)
+  })
+
+  test.each(['EMFILE', 'EADDRNOTAVAIL', 'ENETDOWN'])('when the machine has no way to it (%s)', (code) => {
+    expect(lostInfrastructure(Object.assign(new Error(`connect ${code}`), { code }))).toContain(code)
   })
 
   test('when the pool is closed', async () => {

@@ -9,6 +9,7 @@ import type { Clock } from '../../ports/clock.ts'
 import type { MessageChannel, OutgoingMessage } from '../../ports/message-channel.ts'
 import type { Claim, ClaimId } from '../../ports/outbox.ts'
 import type { UnitOfWork } from '../../ports/unit-of-work.ts'
+import { CLAIM_LIFETIME } from './recover-stuck.ts'
 
 /** What somebody should hear of. */
 export type DeliveryNews =
@@ -42,6 +43,8 @@ export type DeliverMessagesCommand = Readonly<{
 export type DeliverMessages = (command?: DeliverMessagesCommand) => ResultAsync<Instant | null, Unavailable>
 
 const AT_ONCE = 256
+/** What was claimed longer ago is not sent: `recoverStuck` might find the claim while WhatsApp is being asked. */
+const SEND_WITHIN = CLAIM_LIFETIME / 2
 
 export const makeDeliverMessages = (needs: Needs): DeliverMessages => {
   const { unitOfWork, channel, clock, atOnce = AT_ONCE, onNews = () => {} } = needs
@@ -95,7 +98,12 @@ export const makeDeliverMessages = (needs: Needs): DeliverMessages => {
     }
     const { started, before, after } = done.value
     answers = [...answers.filter((answer) => !part.answers.includes(answer)), ...done.value.answers]
+    const tooLate = clock.now() - SEND_WITHIN
     for (const { sending, outgoing } of started) {
+      if (sending.claim.claimedAt < tooLate) {
+        keep(notBegun(sending.claim))
+        continue
+      }
       // Later, so that not even an answer at once is there before the question.
       inFlight.set(
         sending.claim.id,

@@ -156,6 +156,32 @@ export const deliverMessagesDespiteFaultsScenarios = (
       await nothingWaits()
     })
 
+    test('a claim that took long to be kept is taken anew, for somebody may find it stuck while WhatsApp is asked', async () => {
+      const { say, find, sentIds, recoverStuck, clock, ...business } = await open()
+      const id = await say()
+      let delays = 1
+      const unitOfWork: UnitOfWork = {
+        run: (work) =>
+          business.unitOfWork.run(work).map((kept) => {
+            if (delays-- > 0) clock.advance(CLAIM_LIFETIME + 1)
+            return kept
+          }),
+      }
+      const stuck: number[] = []
+      const channel: MessageChannel = {
+        ...business.channel,
+        send: (outgoing) =>
+          ResultAsync.fromSafePromise(recoverStuck()).andThen((found) => {
+            stuck.push(found._unsafeUnwrap())
+            return business.channel.send(outgoing)
+          }),
+      }
+      ;(await makeDeliverMessages({ ...business, unitOfWork, clock, channel })())._unsafeUnwrap()
+      expect(stuck).toEqual([0])
+      expect(sentIds()).toEqual([id])
+      expect(await find(id)).toMatchObject({ status: 'accepted', attempt: 1 })
+    })
+
     test('an answer that is waited for is stored while stopping, and nothing else is taken', async () => {
       const { say, find, ...business } = await open()
       const { channel, asked, nextAsked } = aHeldChannel()
