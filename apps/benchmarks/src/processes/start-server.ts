@@ -4,7 +4,6 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { ended } from './child.ts'
 import { watchMemory, type MemoryWatch } from './memory.ts'
 
@@ -30,7 +29,14 @@ export const business = {
 
 export const SETUP_TOKEN = 'only for this benchmark'
 
-const main = fileURLToPath(new URL('../../../server/src/main.ts', import.meta.url))
+const root = new URL('../../../../', import.meta.url)
+/** As `pnpm start` does. */
+const startCommand = async (): Promise<readonly string[]> => {
+  const { scripts } = JSON.parse(await readFile(new URL('package.json', root), 'utf8')) as {
+    scripts: { start: string }
+  }
+  return scripts.start.split(' ').slice(1)
+}
 const endWithParent = new URL('end-with-parent.ts', import.meta.url).href
 const START_TIMEOUT = 30_000
 const POLL_INTERVAL = 25
@@ -45,7 +51,8 @@ export const startServer = async (options: ServerOptions): Promise<BenchServer> 
   const output = openSync(log, 'a')
   const { profileDir } = options
   const flags = profileDir === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileDir}`]
-  const child = spawn(process.execPath, [...flags, '--import', endWithParent, main], {
+  const child = spawn(process.execPath, [...flags, '--import', endWithParent, ...(await startCommand())], {
+    cwd: root,
     env: { ...process.env, ...environmentOf(options), ...options.environment },
     stdio: ['ignore', output, output, 'ipc'],
   })

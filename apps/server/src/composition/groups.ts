@@ -23,7 +23,7 @@ export const makeGroups = (useCases: UseCases): Groups => {
       useCases.receiveWebhooks(group).map(() => group.map(() => undefined)),
     sizeOf: ({ body }) => body.length + BESIDES_ITS_BODY,
     maxWaiting: 16 * MEGABYTE,
-    maxGroup: MEGABYTE,
+    maxGroup: MEGABYTE / 4,
   })
   const messages = createGroupCommit({
     items: 'messages',
