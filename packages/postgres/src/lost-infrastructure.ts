@@ -5,6 +5,8 @@ const lostClasses = new Set(['08', '28', '53', '58'])
 
 const lostStates = new Map([
   ['25006', 'the database is read-only'],
+  ['25P03', 'a transaction was idle for too long'],
+  ['25P04', 'a transaction took too long'],
   ['40001', 'two transactions met'],
   ['40P01', 'two transactions met'],
   ['55P03', 'a lock took too long'],
@@ -12,6 +14,7 @@ const lostStates = new Map([
   ['57P01', 'the database is shutting down'],
   ['57P02', 'the database crashed'],
   ['57P03', 'the database is starting or shutting down'],
+  ['57P05', 'a connection was idle for too long'],
 ])
 
 const lostSystemCalls = new Set([

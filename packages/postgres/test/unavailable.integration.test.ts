@@ -1,5 +1,6 @@
 import { aLead, stored } from '@boztell/testing'
 import { ResultAsync, errAsync, okAsync } from 'neverthrow'
+import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createDatabase, createPostgresUnitOfWork } from '../src/index.ts'
 import type { DatabaseHandle } from '../src/index.ts'
@@ -41,6 +42,10 @@ describe('A lost database is unavailable, not a bug', () => {
 
   test.each(['EMFILE', 'EADDRNOTAVAIL', 'ENETDOWN'])('when the machine has no way to it (%s)', (code) => {
     expect(lostInfrastructure(Object.assign(new Error(`connect ${code}`), { code }))).toContain(code)
+  })
+
+  test.each(['25P03', '25P04', '57P05'])('when PostgreSQL ends the connection for taking too long (%s)', (code) => {
+    expect(lostInfrastructure(Object.assign(new pg.DatabaseError('ended', 0, 'error'), { code }))).toContain('too long')
   })
 
   test('when the pool is closed', async () => {
