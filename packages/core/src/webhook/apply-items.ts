@@ -19,9 +19,9 @@ import { newRoom } from '../room/new-room.ts'
 import { withMessage } from '../room/room-activity.ts'
 import type { Room } from '../room/room.ts'
 import { BUSINESS_APP_USER_ID } from '../user/user.ts'
-import { changeMessages } from './change-messages.ts'
 import { knownLeads, type News, refreshLeads, saveLeads } from './refresh-leads.ts'
 import { restoreRates } from './restore-rates.ts'
+import { storeMessages } from './store-messages.ts'
 import type { Said, WebhookItem } from './webhook-item.ts'
 
 type Needs = Readonly<{ numbers: readonly OwnNumber[]; ids: IdSource; digest: Digest }>
@@ -84,15 +84,15 @@ export const applyItems = (
     const rooms = yield* openRooms(needs, stores, placed, leads, held, now)
     const roomOf = ({ number, leadId }: Placed): Room => present(rooms.get(roomKey(number.phoneNumberId, leadId)))
 
-    const added = yield* addMessages(stores, placed, roomOf)
+    const messages = yield* messagesOf(stores, placed, roomOf)
+    const changes = placed.flatMap((item) => changeOf(item, roomOf(item)))
+    const added = yield* storeMessages(stores, { messages, changes, reports }, now)
     const addedIds = new Set<MessageId>(added.map(({ id }) => id))
     const refreshedLeads = refreshLeads(
       leads,
       news.filter(({ messageId }) => messageId === null || addedIds.has(messageId)),
       now,
     )
-    const changes = placed.flatMap((item) => changeOf(item, roomOf(item)))
-    yield* changeMessages(stores, { messages: added, changes, reports }, now)
     yield* saveLeads(stores, leads, refreshedLeads, news, now)
     yield* stores.rooms.save(touchedRooms(rooms, added, refreshedLeads, now))
     yield* stores.reactions.save(added.flatMap(reactionsOf))
@@ -181,8 +181,8 @@ const openRooms = (
     return ok(rooms)
   })
 
-/** Stores what was said; answers what was new, in order. */
-const addMessages = (stores: Stores, placed: readonly Placed[], roomOf: (item: Placed) => Room) =>
+/** What was said, each message once; an echo of a message of ours is none. */
+const messagesOf = (stores: Stores, placed: readonly Placed[], roomOf: (item: Placed) => Room) =>
   safeTry<readonly Message[], Unavailable>(async function* () {
     const echoes = placed.filter(({ said }) => said.kind === 'echo')
     const ours = new Set(
@@ -196,8 +196,7 @@ const addMessages = (stores: Stores, placed: readonly Placed[], roomOf: (item: P
       const message = messageOf(item, roomOf(item))
       if (message !== undefined) messages.set(item.id, message)
     }
-    const added = new Set(yield* stores.messages.append([...messages.values()]))
-    return ok([...messages.values()].filter(({ id }) => added.has(id)))
+    return ok([...messages.values()])
   })
 
 const messageOf = ({ said, id }: Placed, room: Room): Message | undefined => {

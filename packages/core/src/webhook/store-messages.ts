@@ -8,8 +8,11 @@ import { advance, type StatusReport } from '../message/message-status.ts'
 import type { MessageRef, MessageState } from '../ports/message-store.ts'
 import type { Stores } from '../ports/unit-of-work.ts'
 
-/** Applies edits, revocations and statuses: those of this group, and those that arrived before the messages of this group. */
-export const changeMessages = (
+/**
+ * Adds messages, and applies edits, revocations and statuses: those of this group, and those that arrived before their message. Answers
+ * the messages that were not here before, in order.
+ */
+export const storeMessages = (
   stores: Stores,
   fresh: Readonly<{
     messages: readonly Message[]
@@ -18,7 +21,7 @@ export const changeMessages = (
   }>,
   now: Instant,
 ) =>
-  safeTry<void, Unavailable>(async function* () {
+  safeTry<readonly Message[], Unavailable>(async function* () {
     const targets = fresh.changes.map(({ targetWaMessageId }) => targetWaMessageId)
     const names = fresh.messages.flatMap(({ waMessageId }) => waMessageId ?? [])
     const sent = fresh.messages.flatMap(({ direction, waMessageId }) =>
@@ -27,7 +30,8 @@ export const changeMessages = (
     const asked = fresh.reports.flatMap(({ messageId, waMessageId }) => (messageId === null ? waMessageId : []))
     yield* stores.messageChanges.append(fresh.changes)
     yield* stores.pendingStatuses.hold([...sent, ...asked])
-    const [changes, early, locked] = yield* ResultAsync.combine([
+    const [addedIds, changes, early, locked] = yield* ResultAsync.combine([
+      stores.messages.append(fresh.messages),
       stores.messageChanges.of([...new Set([...targets, ...names])]),
       stores.pendingStatuses.take(sent),
       // All at once and in one order, whatever is to be changed, so that two groups can't wait for each other.
@@ -36,12 +40,13 @@ export const changeMessages = (
         ...fresh.reports.map(refOf),
       ]),
     ])
-    const lockedIds = new Set(locked.map(({ id }) => id))
-    const states = [...locked, ...fresh.messages.filter(({ id }) => !lockedIds.has(id))]
+    const [isAdded, isLocked] = [new Set(addedIds), new Set(locked.map(({ id }) => id))]
+    const added = fresh.messages.filter(({ id }) => isAdded.has(id))
+    const states = [...locked, ...added.filter(({ id }) => !isLocked.has(id))]
     const strangers = yield* applyReports(stores, states, [...early, ...fresh.reports])
     yield* applyChanges(stores, states, changes)
     yield* stores.pendingStatuses.park(strangers, now)
-    return ok(undefined)
+    return ok(added)
   })
 
 const refOf = ({ messageId, waMessageId }: StatusReport): MessageRef =>
