@@ -7,6 +7,8 @@ export type DatabaseOptions = Readonly<{
   connectionString: string
   /** Connections at most; 10 unless given. */
   poolSize?: number
+  /** How long a statement of a unit of work may take, in milliseconds; a minute unless given. Behind a line that fell silent nobody would ever hear. */
+  answerTimeout?: number
   /** How the connections call themselves in pg_stat_activity. */
   applicationName?: string
   /** Told of connections that broke while nobody used them; the pool replaces them. */
@@ -14,14 +16,21 @@ export type DatabaseOptions = Readonly<{
 }>
 
 /** A pool of connections; `close` waits for the queries in hand. */
-export type DatabaseHandle = Readonly<{ db: Kysely<Database>; pool: pg.Pool; close: () => Promise<void> }>
+export type DatabaseHandle = Readonly<{
+  db: Kysely<Database>
+  pool: pg.Pool
+  answerTimeout: number
+  close: () => Promise<void>
+}>
 
 const CONNECT_TIMEOUT = 5_000
+const ANSWER_TIMEOUT = 60_000
 
 /** Opens no connection yet: a database that is away shows at the first query. */
 export const createDatabase = ({
   connectionString,
   poolSize = 10,
+  answerTimeout = ANSWER_TIMEOUT,
   applicationName = 'boztell',
   onConnectionLost = () => {},
 }: DatabaseOptions): DatabaseHandle => {
@@ -40,7 +49,12 @@ export const createDatabase = ({
   pool.on('connect', (client) => client.on('error', onConnectionLost))
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
   let closing: Promise<void> | undefined
-  return { db, pool, close: () => (closing ??= db.destroy().then(() => (pool.ended ? undefined : pool.end()))) }
+  return {
+    db,
+    pool,
+    answerTimeout,
+    close: () => (closing ??= db.destroy().then(() => (pool.ended ? undefined : pool.end()))),
+  }
 }
 
 type Parse = (text: string) => unknown

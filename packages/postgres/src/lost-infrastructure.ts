@@ -37,7 +37,7 @@ const lostSystemCalls = new Set([
 
 /** pg and Kysely tell of a lost connection or a closed pool in words only. */
 const lostInWords =
-  /^(Connection terminated|Client has encountered a connection error|Client was closed|Connection ended|timeout exceeded when trying to connect|timeout expired|Cannot use a pool after calling end|driver has already been destroyed|Postgres connection has been discarded)/
+  /^(Connection terminated|Client has encountered a connection error|Client was closed|Connection ended|timeout exceeded when trying to connect|timeout expired|Query read timeout|Cannot use a pool after calling end|driver has already been destroyed|Postgres connection has been discarded)/
 
 /**
  * Somebody changed a table after this connection had prepared a statement that answers all its columns. It fails on the connection

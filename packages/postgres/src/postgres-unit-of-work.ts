@@ -46,12 +46,15 @@ const storesOf = (transaction: Transaction, identities: IdentityCache): Stores =
 }
 
 /** Each run is one transaction (read committed) on one connection of `pool`, which must be in pipeline mode. */
-export const createPostgresUnitOfWork = ({ pool }: Pick<DatabaseHandle, 'pool'>): UnitOfWork => {
+export const createPostgresUnitOfWork = ({
+  pool,
+  answerTimeout,
+}: Pick<DatabaseHandle, 'pool' | 'answerTimeout'>): UnitOfWork => {
   const book = identityBook()
   const run = async <T, E>(work: (stores: Stores) => ResultAsync<T, E>): Promise<Result<T, E | Unavailable>> => {
     let transaction: Transaction | undefined
     try {
-      transaction = beginTransaction(await pool.connect())
+      transaction = beginTransaction(await pool.connect(), answerTimeout)
       const identities = book.page()
       const result = await work(storesOf(transaction, identities))
       if (result.isErr()) {

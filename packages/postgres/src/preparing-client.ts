@@ -9,11 +9,15 @@ import pg from 'pg'
 export class PreparingClient extends pg.Client {
   override query = ((text: unknown, values: unknown, ...rest: unknown[]) => {
     const query = super.query.bind(this) as (...args: readonly unknown[]) => unknown
-    return typeof text === 'string' && Array.isArray(values) && values.length > 0
-      ? query({ name: nameOf(text), text, values }, ...rest)
+    return typeof text === 'string' && Array.isArray(values)
+      ? query(prepared(text, values), ...rest)
       : query(text, values, ...rest)
   }) as pg.Client['query']
 }
+
+/** What `pg` prepares under a name, if it has values. */
+export const prepared = (text: string, values: readonly unknown[]): pg.QueryConfig =>
+  values.length === 0 ? { text } : { name: nameOf(text), text, values: [...values] }
 
 const names = new Map<string, string>()
 

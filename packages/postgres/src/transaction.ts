@@ -13,6 +13,7 @@ import type { Stored } from '@boztell/core'
 import { okAsync } from 'neverthrow'
 import type pg from 'pg'
 import { isOutdated } from './lost-infrastructure.ts'
+import { prepared } from './preparing-client.ts'
 import type { Database } from './schema.ts'
 
 /**
@@ -30,12 +31,12 @@ export type Transaction = Readonly<{
   rollback: () => Promise<unknown>
 }>
 
-/** Begins a transaction, and gives the connection back at its end. */
-export const beginTransaction = (client: pg.PoolClient): Transaction => {
+/** Begins a transaction, and gives the connection back at its end. An answer that takes longer than `answerTimeout` ms ends the connection. */
+export const beginTransaction = (client: pg.PoolClient, answerTimeout: number): Transaction => {
   firstFailures.delete(client)
-  const db = kyselyOn(client)
+  const db = kyselyOn(client, answerTimeout)
   const send = (text: string, values: readonly unknown[] = []): Promise<string> =>
-    query(client, text, values).then(
+    query(client, text, values, answerTimeout).then(
       ({ command }) => command,
       () => '',
     )
@@ -74,9 +75,10 @@ const query = async <R extends pg.QueryResultRow>(
   client: pg.PoolClient,
   text: string,
   values: readonly unknown[],
+  answerTimeout: number,
 ): Promise<pg.QueryResult<R>> => {
   try {
-    return await client.query<R>(text, [...values])
+    return await client.query<R>({ ...prepared(text, values), query_timeout: answerTimeout } as pg.QueryConfig)
   } catch (error) {
     if (!firstFailures.has(client)) firstFailures.set(client, error)
     throw error
@@ -86,16 +88,16 @@ const query = async <R extends pg.QueryResultRow>(
 const known = new WeakMap<pg.PoolClient, Kysely<Database>>()
 
 /** Unlike Kysely's own transactions, sends statements without waiting for the one before. */
-const kyselyOn = (client: pg.PoolClient): Kysely<Database> => {
-  const db = known.get(client) ?? connect(client)
+const kyselyOn = (client: pg.PoolClient, answerTimeout: number): Kysely<Database> => {
+  const db = known.get(client) ?? connect(client, answerTimeout)
   known.set(client, db)
   return db
 }
 
-const connect = (client: pg.PoolClient): Kysely<Database> => {
+const connect = (client: pg.PoolClient, answerTimeout: number): Kysely<Database> => {
   const connection: DatabaseConnection = {
     executeQuery: async <R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> => {
-      const { rows, rowCount } = await query<R & pg.QueryResultRow>(client, sql, parameters)
+      const { rows, rowCount } = await query<R & pg.QueryResultRow>(client, sql, parameters, answerTimeout)
       return { rows, numAffectedRows: BigInt(rowCount ?? 0) }
     },
     streamQuery: () => {

@@ -48,6 +48,20 @@ describe('A lost database is unavailable, not a bug', () => {
     expect(lostInfrastructure(Object.assign(new pg.DatabaseError('ended', 0, 'error'), { code }))).toContain('too long')
   })
 
+  test('when it does not answer in time, and what follows gets another connection', async () => {
+    const unitOfWork = createPostgresUnitOfWork(open(connectionString))
+    const impatient = createDatabase({ connectionString, poolSize: 1, answerTimeout: 200 })
+    handles.push(impatient)
+    const lead = aLead()
+    await stored(unitOfWork, ({ leads }) => leads.save([lead]))
+    const hasty = createPostgresUnitOfWork(impatient)
+    const late = await unitOfWork.run(({ leads }) =>
+      leads.lock([lead.id]).andThen(() => ResultAsync.fromSafePromise(hasty.run(({ leads }) => leads.lock([lead.id])))),
+    )
+    expect(late).toMatchObject({ value: UNAVAILABLE })
+    expect(await hasty.run(({ leads }) => leads.lock([lead.id]))).toMatchObject({ value: [lead] })
+  })
+
   test('when the pool is closed', async () => {
     const handle = open(connectionString)
     await handle.close()
