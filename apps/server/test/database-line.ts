@@ -73,6 +73,8 @@ export const openDatabaseLine = async (connectionString: string): Promise<Databa
     },
     mend: () => {
       isCut = false
+      // A prepared statement's words go over the line once: what was not said by now may be said much later.
+      lastWords = undefined
     },
     pace: (next) => {
       pace = next
