@@ -11,12 +11,15 @@ export type Listening = Readonly<{
 }>
 
 const SWEEP = 50
+/** Longer than a proxy keeps an idle connection (mostly 60 s): else it sends a request on one that we are closing. */
+const KEEP_ALIVE = 75_000
 /** A request that takes longer does not hold up the end. */
 const PATIENCE = 5_000
 
 /** Listens; port 0 takes a free one. Rejects with a text for people if the port is taken. */
 export const listen = async ({ fetch, host, port }: Options): Promise<Listening> => {
   const server = createAdaptorServer({ fetch }) as Server
+  server.keepAliveTimeout = KEEP_ALIVE
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const taken = `Port ${port} is taken. Stop what uses it, or choose another one: PORT=${port + 1} pnpm start`

@@ -87,7 +87,8 @@ export const runLoad = async (
     let due = 0
     const dispatch = () => {
       while (next < due && idle.length > 0) {
-        const connection = idle.pop() as HttpConnection
+        // In turn, so that none is idle for long.
+        const connection = idle.shift() as HttpConnection
         // From the moment it was meant to go: waiting for a free connection counts.
         ask(connection, next, start + (next * 1_000) / rate, () => {
           idle.push(connection)
