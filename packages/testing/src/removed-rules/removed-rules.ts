@@ -62,8 +62,8 @@ export const removedRules: readonly RemovedRule[] = [
   },
   {
     rule: 'dedupe: only messages that were new have effects',
-    file: core('webhook/apply-items.ts'),
-    line: '.filter(({ id }) => added.has(id))',
+    file: core('webhook/store-messages.ts'),
+    line: '.filter(({ id }) => isAdded.has(id))',
     instead: '',
     ...onMemory,
     noticedBy: 'is one message and one unread',
