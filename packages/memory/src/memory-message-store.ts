@@ -1,5 +1,5 @@
-import type { Message, MessageId, MessageRef, MessageState, MessageStore } from '@boztell/core'
-import { attribute } from '@boztell/core'
+import type { Message, MessageId, MessageRef, MessageStore } from '@boztell/core'
+import { attribute, stateOf } from '@boztell/core'
 import { answer } from './answer.ts'
 import { mustExist } from './existing.ts'
 import type { MemoryState } from './memory-state.ts'
@@ -63,19 +63,3 @@ export const memoryMessageStore = ({ accounts, rooms, messages }: MemoryState): 
     },
   }
 }
-
-const stateOf = (message: Message): MessageState => ({
-  id: message.id,
-  status: message.status,
-  attempt: message.attempt,
-  waMessageId: message.waMessageId,
-  earlierWaMessageIds: message.earlierWaMessageIds,
-  error: message.error,
-  pricing: message.pricing,
-  acceptedAt: message.acceptedAt,
-  sentAt: message.sentAt,
-  deliveredAt: message.deliveredAt,
-  readAt: message.readAt,
-  playedAt: message.playedAt,
-  failedAt: message.failedAt,
-})

@@ -13,8 +13,8 @@ export const OUTBOX_CHANNEL = 'boztell_outbox'
 export const postgresOutbox = ({ db, write }: Transaction): Outbox => ({
   // The line is held before anything is added, so that places are given in the order in which they are committed.
   put: (entries, now) =>
-    write(entries, () => lineLocks(sql`select room_id from ${ofEntries(entries)}`)).andThen(() =>
-      write(entries, () => adding(ofEntries(entries), now)),
+    write(entries, () => lineLocks(sql`select unnest(${entries.map(({ roomId }) => roomId)}::uuid[])`)).andThen(() =>
+      write(entries, () => adding(entries, now)),
     ),
   includes: (messageId, roomId) =>
     stored(async () => {
@@ -76,25 +76,22 @@ export const postgresOutbox = ({ db, write }: Transaction): Outbox => ({
 
 type Entry = Readonly<{ messageId: MessageId; roomId: RoomId }>
 
-const ofEntries = (entries: readonly Entry[]): RawBuilder<unknown> =>
-  recordset(
-    { message_id: 'uuid', room_id: 'uuid' },
-    entries.map(({ messageId, roomId }) => ({ message_id: messageId, room_id: roomId })),
-  )
-
-const adding = (entries: RawBuilder<unknown>, now: Instant): RawBuilder<unknown> => sql`
+const adding = (entries: readonly Entry[], now: Instant): RawBuilder<unknown> => {
+  const rows = entries.map(({ messageId, roomId }) => ({ message_id: messageId, room_id: roomId }))
+  return sql`
     with added as (
       insert into outbox (message_id, room_id, phone_number_id, head_since)
       select r.message_id, r.room_id, rooms.phone_number_id, case
         when row_number() over (partition by r.room_id order by r.ord) = 1
           and not exists (select from outbox ahead where ahead.room_id = r.room_id) then ${instant(now)}
       end
-      from ${entries} left join rooms on rooms.id = r.room_id order by r.ord
+      from ${recordset({ message_id: 'uuid', room_id: 'uuid' }, rows)} left join rooms on rooms.id = r.room_id order by r.ord
       on conflict (message_id) do nothing
       returning head_since
     )
     select pg_notify(${OUTBOX_CHANNEL}, '') where exists (select from added where head_since is not null)
   `
+}
 
 /**
  * Until the end of the transaction nobody else adds to the lines of these rooms or makes the next entry their head: two that meet would

@@ -1,6 +1,6 @@
 import type { Instant } from '../instant.ts'
 import type { JsonObject } from '../json.ts'
-import type { DeliveryState, MessageError, MessageId } from './message.ts'
+import type { DeliveryState, MessageError, MessageId, MessageState } from './message.ts'
 
 /** How far each status is; within one attempt a message never goes back (D7). */
 export const statusRank = {
@@ -144,4 +144,21 @@ export const markRetried = <S extends DeliveryState>(state: S): S => ({
   attempt: state.attempt + 1,
   earlierWaMessageIds:
     state.waMessageId === null ? state.earlierWaMessageIds : [...state.earlierWaMessageIds, state.waMessageId],
+})
+
+/** The state alone, without what the message says. */
+export const stateOf = (message: MessageState): MessageState => ({
+  id: message.id,
+  status: message.status,
+  attempt: message.attempt,
+  waMessageId: message.waMessageId,
+  earlierWaMessageIds: message.earlierWaMessageIds,
+  error: message.error,
+  pricing: message.pricing,
+  acceptedAt: message.acceptedAt,
+  sentAt: message.sentAt,
+  deliveredAt: message.deliveredAt,
+  readAt: message.readAt,
+  playedAt: message.playedAt,
+  failedAt: message.failedAt,
 })

@@ -31,6 +31,9 @@ export type DeliveryState = Readonly<{
   failedAt: Instant | null
 }>
 
+/** How far a message is: all that a status is about. */
+export type MessageState = DeliveryState & Readonly<{ id: MessageId }>
+
 /** What is known of a message apart from its author. */
 export type MessageFacts = DeliveryState &
   Readonly<{

@@ -1,11 +1,8 @@
-import type { DeliveryState, Message, MessageId } from '../message/message.ts'
+import type { Message, MessageId, MessageState } from '../message/message.ts'
 import type { Stored } from './unit-of-work.ts'
 
 /** A message is named by our id, or by WhatsApp's once it has one. */
 export type MessageRef = Readonly<{ id: MessageId } | { waMessageId: string }>
-
-/** How far a message is: all that a status is about. */
-export type MessageState = DeliveryState & Readonly<{ id: MessageId }>
 
 export interface MessageStore {
   /** Adds messages in this order, never overwriting one; answers the ids that were really added (D2). */

@@ -1,11 +1,11 @@
 import { ok, ResultAsync, safeTry } from 'neverthrow'
 import type { Unavailable } from '../errors.ts'
 import type { Instant } from '../instant.ts'
-import type { Message } from '../message/message.ts'
+import type { Message, MessageState } from '../message/message.ts'
 import type { MessageChange } from '../message/message-change.ts'
 import { withChanges } from '../message/message-history.ts'
 import { advance, type StatusReport } from '../message/message-status.ts'
-import type { MessageRef, MessageState } from '../ports/message-store.ts'
+import type { MessageRef } from '../ports/message-store.ts'
 import type { Stores } from '../ports/unit-of-work.ts'
 
 /**

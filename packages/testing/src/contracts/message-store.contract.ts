@@ -1,5 +1,5 @@
-import type { Message, MessageFacts, MessageState, UnitOfWork } from '@boztell/core'
-import { SYSTEM_USER_ID, attributeToUser } from '@boztell/core'
+import type { Message, MessageFacts, UnitOfWork } from '@boztell/core'
+import { SYSTEM_USER_ID, attributeToUser, stateOf } from '@boztell/core'
 import { describe, expect } from 'vitest'
 import { TEST_NOW } from '../builders/a-clock.ts'
 import { aCustomerMessage, aMedia, aText, aUserMessage } from '../builders/a-message.ts'
@@ -32,22 +32,6 @@ const full: Partial<MessageFacts> = {
   playedAt: TEST_NOW + 7,
   failedAt: TEST_NOW + 8,
 }
-
-const stateOf = (message: Message): MessageState => ({
-  id: message.id,
-  status: message.status,
-  attempt: message.attempt,
-  waMessageId: message.waMessageId,
-  earlierWaMessageIds: message.earlierWaMessageIds,
-  error: message.error,
-  pricing: message.pricing,
-  acceptedAt: message.acceptedAt,
-  sentAt: message.sentAt,
-  deliveredAt: message.deliveredAt,
-  readAt: message.readAt,
-  playedAt: message.playedAt,
-  failedAt: message.failedAt,
-})
 
 const idsOf = (messages: readonly Message[]) => new Set(messages.map(({ id }) => id))
 
