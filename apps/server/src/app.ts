@@ -27,6 +27,7 @@ import type { RequestContext } from './http/request-context.ts'
 import { roomRoutes } from './http/room-routes.ts'
 import { sendingRoutes } from './http/sending-routes.ts'
 import { bearerToken, makeSignedIn } from './http/signed-in.ts'
+import { settingsRoutes } from './http/settings-routes.ts'
 import { unmatched } from './http/unmatched.ts'
 import { userRoutes } from './http/user-routes.ts'
 import { webhookRoutes } from './http/webhook-routes.ts'
@@ -71,6 +72,7 @@ export const createApp = (c: DependencyContainer, health: Health) => {
     .route('/', leadRoutes(useCases, signedIn))
     .route('/', sendingRoutes({ ...useCases, sendMessage }, signedIn, idempotent))
     .route('/', messageRoutes(useCases, signedIn))
+    .route('/', settingsRoutes(useCases, signedIn))
     .route(
       '/',
       webhookRoutes({

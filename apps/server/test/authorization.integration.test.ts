@@ -1,5 +1,5 @@
 import { outgoingKindNames } from '@boztell/core'
-import { outgoingExamples } from '@boztell/testing'
+import { autoReplySettings, outgoingExamples } from '@boztell/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addPerson, PASSWORD, type Person, registerAdmin } from './people.ts'
 import { type Answer, type Call, startServer, type TestServer } from './start-server.ts'
@@ -92,6 +92,8 @@ const table: Readonly<Record<string, Route>> = {
   ...Object.fromEntries(outgoingKindNames.map((kind) => [`POST /messages/${kind}`, sending(kind)])),
   'GET /messages/{id}': { statuses: whoSeesTheRoom, ...message() },
   'POST /messages/{id}/retry': { statuses: [409, 409, 409, 404, 401], ...message('/retry') },
+  'GET /settings/auto-reply': { statuses: [200, 200, 403, 403, 401] },
+  'PUT /settings/auto-reply': { statuses: [200, 403, 403, 403, 401], body: () => autoReplySettings() },
   'GET /webhook/whatsapp': { statuses: everybody(403) },
   'POST /webhook/whatsapp': { statuses: everybody(401), body: () => ({}) },
   'GET /webhook/verify': { statuses: everybody(200) },

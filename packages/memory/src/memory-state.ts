@@ -16,6 +16,8 @@ import type {
   Room,
   RoomId,
   Session,
+  Settings,
+  SettingsKind,
   StatusReport,
   UserId,
   WebhookFailure,
@@ -54,6 +56,7 @@ export type MemoryState = Readonly<{
   webhookLog: LoggedWebhook[]
   webhookFailures: Map<string, WebhookFailure>
   keyedRequests: Map<string, KeyedRequest>
+  settings: Map<SettingsKind, Settings[SettingsKind]>
   numbers: Map<string, NumberState>
   pairs: Map<RoomId, PairPace>
   /** Rooms in whose empty lines this unit of work has put something; told once it is kept. */
@@ -76,6 +79,7 @@ export const emptyState = (): MemoryState => ({
   webhookLog: [],
   webhookFailures: new Map(),
   keyedRequests: new Map(),
+  settings: new Map(),
   numbers: new Map(),
   pairs: new Map(),
   putRooms: [],
@@ -97,6 +101,7 @@ export const copyState = (state: MemoryState): MemoryState => ({
   webhookLog: [...state.webhookLog],
   webhookFailures: new Map(state.webhookFailures),
   keyedRequests: new Map(state.keyedRequests),
+  settings: new Map(state.settings),
   numbers: new Map(state.numbers),
   pairs: new Map(state.pairs),
   putRooms: [],

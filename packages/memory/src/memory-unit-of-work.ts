@@ -14,6 +14,7 @@ import { memoryPendingStatusStore } from './memory-pending-status-store.ts'
 import { memoryReactionStore } from './memory-reaction-store.ts'
 import { memoryRoomStore } from './memory-room-store.ts'
 import { memorySessionStore } from './memory-session-store.ts'
+import { memorySettingsStore } from './memory-settings-store.ts'
 import type { LoggedWebhook, MemoryState } from './memory-state.ts'
 import { copyState, emptyState } from './memory-state.ts'
 import { memoryUserStore } from './memory-user-store.ts'
@@ -48,6 +49,7 @@ const storesOf = (state: MemoryState): Stores => ({
   webhookLog: memoryWebhookLog(state),
   webhookFailures: memoryWebhookFailureStore(state),
   idempotencyKeys: memoryIdempotencyKeys(state),
+  settings: memorySettingsStore(state),
 })
 
 /** All stores, empty but for the seeded users. One unit of work runs at a time, on a copy that takes the place of what was there. */

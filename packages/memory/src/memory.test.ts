@@ -19,6 +19,7 @@ import {
   reactionStoreContract,
   roomStoreContract,
   sessionStoreContract,
+  settingsStoreContract,
   unitOfWorkContract,
   userStoreContract,
   webhookFailureStoreContract,
@@ -102,6 +103,7 @@ inboxContract('memory', makeUnitOfWork)
 webhookLogContract('memory', makeWebhookLog)
 webhookFailureStoreContract('memory', makeUnitOfWork)
 idempotencyKeysContract('memory', makeUnitOfWork)
+settingsStoreContract('memory', makeUnitOfWork)
 clockContract('memory', async () => createMemoryClock())
 idSourceContract('memory', async () => createMemoryIdSource())
 digestContract('memory', async () => createMemoryDigest())

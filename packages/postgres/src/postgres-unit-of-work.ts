@@ -18,6 +18,7 @@ import { postgresPendingStatusStore } from './postgres-pending-status-store.ts'
 import { postgresReactionStore } from './postgres-reaction-store.ts'
 import { postgresRoomStore } from './postgres-room-store.ts'
 import { postgresSessionStore } from './postgres-session-store.ts'
+import { postgresSettingsStore } from './postgres-settings-store.ts'
 import { postgresUserStore } from './postgres-user-store.ts'
 import { postgresWebhookFailureStore } from './postgres-webhook-failure-store.ts'
 import { postgresWebhookLog } from './postgres-webhook-log.ts'
@@ -42,6 +43,7 @@ const storesOf = (transaction: Transaction, identities: IdentityCache): Stores =
     webhookLog: postgresWebhookLog(transaction),
     webhookFailures: postgresWebhookFailureStore(transaction),
     idempotencyKeys: postgresIdempotencyKeys(db),
+    settings: postgresSettingsStore(transaction),
   }
 }
 

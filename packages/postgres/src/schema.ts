@@ -16,6 +16,7 @@ import type {
   Role,
   RoomId,
   RoomStatus,
+  SettingsKind,
   UserId,
   UserStatus,
 } from '@boztell/core'
@@ -59,6 +60,7 @@ export interface Database {
     error: string
     failed_at: At
   }
+  settings: { kind: SettingsKind; value: JsonColumn<Json> }
 }
 
 export interface UsersTable {

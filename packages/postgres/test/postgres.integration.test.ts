@@ -13,6 +13,7 @@ import {
   reactionStoreContract,
   roomStoreContract,
   sessionStoreContract,
+  settingsStoreContract,
   unitOfWorkContract,
   userStoreContract,
   webhookFailureStoreContract,
@@ -77,3 +78,4 @@ inboxContract('postgres', makeUnitOfWork)
 webhookLogContract('postgres', makeWebhookLog)
 webhookFailureStoreContract('postgres', makeUnitOfWork)
 idempotencyKeysContract('postgres', makeUnitOfWork)
+settingsStoreContract('postgres', makeUnitOfWork)

@@ -19,6 +19,8 @@ import { updateLeadScenarios } from './scenarios/rooms/update-lead.scenarios.ts'
 import { updateRoomScenarios } from './scenarios/rooms/update-room.scenarios.ts'
 import { viewLeadScenarios } from './scenarios/rooms/view-lead.scenarios.ts'
 import { viewRoomScenarios } from './scenarios/rooms/view-room.scenarios.ts'
+import { updateSettingsScenarios } from './scenarios/settings/update-settings.scenarios.ts'
+import { viewSettingsScenarios } from './scenarios/settings/view-settings.scenarios.ts'
 import { forgetOldScenarios } from './scenarios/upkeep/forget-old.scenarios.ts'
 import { authenticateScenarios } from './scenarios/users/authenticate.scenarios.ts'
 import { createUserScenarios } from './scenarios/users/create-user.scenarios.ts'
@@ -56,6 +58,8 @@ export const allScenarios = (adapter: string, makeUnitOfWork: () => Promise<Unit
   updateRoomScenarios(adapter, makeUnitOfWork)
   viewLeadScenarios(adapter, makeUnitOfWork)
   viewRoomScenarios(adapter, makeUnitOfWork)
+  updateSettingsScenarios(adapter, makeUnitOfWork)
+  viewSettingsScenarios(adapter, makeUnitOfWork)
   forgetOldScenarios(adapter, makeUnitOfWork)
   authenticateScenarios(adapter, makeUnitOfWork)
   createUserScenarios(adapter, makeUnitOfWork)

@@ -13,6 +13,7 @@ import type { PendingStatusStore } from './pending-status-store.ts'
 import type { ReactionStore } from './reaction-store.ts'
 import type { RoomStore } from './room-store.ts'
 import type { SessionStore } from './session-store.ts'
+import type { SettingsStore } from './settings-store.ts'
 import type { UserStore } from './user-store.ts'
 import type { WebhookFailureStore } from './webhook-failure-store.ts'
 import type { WebhookLog } from './webhook-log.ts'
@@ -40,6 +41,7 @@ export type Stores = Readonly<{
   webhookLog: WebhookLog
   webhookFailures: WebhookFailureStore
   idempotencyKeys: IdempotencyKeys
+  settings: SettingsStore
 }>
 
 export interface UnitOfWork {

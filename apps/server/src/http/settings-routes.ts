@@ -1,0 +1,35 @@
+import { autoReplySettingsSchema, type UpdateSettings, type ViewSettings } from '@boztell/core'
+import { Hono } from 'hono'
+import { jsonBody } from './json-body.ts'
+import { describe } from './openapi/operation.ts'
+import { refuse } from './problem.ts'
+import type { RequestContext } from './request-context.ts'
+import type { SignedIn } from './signed-in.ts'
+
+export type SettingsUseCases = Readonly<{ viewSettings: ViewSettings; updateSettings: UpdateSettings }>
+
+const tag = 'Settings'
+
+export const settingsRoutes = ({ viewSettings, updateSettings }: SettingsUseCases, signedIn: SignedIn) =>
+  new Hono<RequestContext>()
+    .get(
+      '/settings/auto-reply',
+      describe({ tag, summary: 'What is answered by itself, and when', answers: { 200: autoReplySettingsSchema } }),
+      signedIn,
+      (c) =>
+        viewSettings({ viewer: c.var.viewer, kind: 'auto_reply' }).match(
+          (settings) => c.json(settings, 200),
+          refuse(c),
+        ),
+    )
+    .put(
+      '/settings/auto-reply',
+      describe({ tag, summary: 'Replace these settings', answers: { 200: autoReplySettingsSchema } }),
+      signedIn,
+      jsonBody(autoReplySettingsSchema),
+      (c) =>
+        updateSettings({ viewer: c.var.viewer, kind: 'auto_reply', settings: c.req.valid('json') }).match(
+          (settings) => c.json(settings, 200),
+          refuse(c),
+        ),
+    )
