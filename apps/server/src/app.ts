@@ -24,6 +24,7 @@ import { referenceRoutes } from './http/openapi/reference-routes.ts'
 import { participantRoutes } from './http/participant-routes.ts'
 import { problem } from './http/problem.ts'
 import type { RequestContext } from './http/request-context.ts'
+import { reviewRoutes } from './http/review-routes.ts'
 import { roomRoutes } from './http/room-routes.ts'
 import { sendingRoutes } from './http/sending-routes.ts'
 import { bearerToken, makeSignedIn } from './http/signed-in.ts'
@@ -70,6 +71,7 @@ export const createApp = (c: DependencyContainer, health: Health) => {
     .route('/', roomRoutes(useCases, signedIn, idempotent))
     .route('/', participantRoutes(useCases, signedIn, idempotent))
     .route('/', leadRoutes(useCases, signedIn))
+    .route('/', reviewRoutes(useCases, signedIn))
     .route('/', sendingRoutes({ ...useCases, sendMessage }, signedIn, idempotent))
     .route('/', messageRoutes(useCases, signedIn))
     .route('/', settingsRoutes(useCases, signedIn))

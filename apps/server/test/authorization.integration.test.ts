@@ -40,6 +40,25 @@ const newcomer = () => ({ name: 'N', email: `newcomer-${++count}@example.com`, p
 const agentInRoom = ({ people }: World) => people['agent in the room']?.id
 const admin = ({ people }: World) => people.admin?.token ?? ''
 
+/** A room that waits for review, other than that of the table: who claims it joins it. */
+const waiting = (end: string) => ({
+  path: () => `/review-queue/${waitingId}${end}`,
+  before: async (world: World) => {
+    const { server } = world
+    const { body } = await server.call('POST', '/rooms', {
+      token: admin(world),
+      body: { phone: '+6281299900002' },
+    })
+    waitingId = crypto.randomUUID()
+    await server.database.pool.query("update review_queue set status = 'resolved'")
+    await server.database.pool.query(
+      "insert into review_queue (id, room_id, reason, created_at) values ($1, $2, 'no_agent_available', now())",
+      [waitingId, body['id']],
+    )
+  },
+})
+let waitingId = ''
+
 const sending = (kind: (typeof outgoingKindNames)[number]): Route => ({
   statuses: [202, 202, 202, 404, 401],
   body: ({ roomId, messageId }, caller) => ({
@@ -94,6 +113,10 @@ const table: Readonly<Record<string, Route>> = {
   'POST /messages/{id}/retry': { statuses: [409, 409, 409, 404, 401], ...message('/retry') },
   'GET /settings/auto-reply': { statuses: [200, 200, 403, 403, 401] },
   'PUT /settings/auto-reply': { statuses: [200, 403, 403, 403, 401], body: () => autoReplySettings() },
+  'GET /review-queue': { statuses: signedIn },
+  'POST /review-queue/{id}/claim': { statuses: signedIn, ...waiting('/claim') },
+  'POST /review-queue/{id}/release': { statuses: [200, 200, 403, 403, 401], ...waiting('/release') },
+  'POST /review-queue/{id}/resolve': { statuses: [200, 200, 403, 403, 401], ...waiting('/resolve') },
   'GET /webhook/whatsapp': { statuses: everybody(403) },
   'POST /webhook/whatsapp': { statuses: everybody(401), body: () => ({}) },
   'GET /webhook/verify': { statuses: everybody(200) },

@@ -19,6 +19,8 @@ export type CoreError =
   | RoomAssignedElsewhere
   | OutsideServiceWindow
   | NotRetryable
+  | AlreadyClaimed
+  | AlreadyResolved
   | IdempotencyKeyReused
   | IdempotencyInProgress
 
@@ -68,7 +70,7 @@ export const forbidden = (needs: string): Forbidden => ({ type: 'forbidden', nee
 /** Also what somebody hears who may not see it (D11). */
 export type NotFound = Readonly<{
   type: 'not_found'
-  what: 'user' | 'room' | 'lead' | 'message' | 'participant' | 'webhook_failure'
+  what: 'user' | 'room' | 'lead' | 'message' | 'participant' | 'review_item' | 'webhook_failure'
   id: string
 }>
 export const notFound = (what: NotFound['what'], id: string): NotFound => ({ type: 'not_found', what, id })
@@ -93,6 +95,12 @@ export const outsideServiceWindow = (windowExpiresAt: number | null): OutsideSer
 
 export type NotRetryable = Readonly<{ type: 'not_retryable'; status: string }>
 export const notRetryable = (status: string): NotRetryable => ({ type: 'not_retryable', status })
+
+export type AlreadyClaimed = Readonly<{ type: 'already_claimed'; id: string }>
+export const alreadyClaimed = (id: string): AlreadyClaimed => ({ type: 'already_claimed', id })
+
+export type AlreadyResolved = Readonly<{ type: 'already_resolved'; id: string }>
+export const alreadyResolved = (id: string): AlreadyResolved => ({ type: 'already_resolved', id })
 
 export type IdempotencyKeyReused = Readonly<{ type: 'idempotency_key_reused' }>
 export const idempotencyKeyReused = (): IdempotencyKeyReused => ({ type: 'idempotency_key_reused' })

@@ -13,6 +13,8 @@ import type {
   OwnedIdentity,
   PairPace,
   Reaction,
+  ReviewItem,
+  ReviewItemId,
   Room,
   RoomId,
   Session,
@@ -48,6 +50,7 @@ export type MemoryState = Readonly<{
   identityConflicts: Map<string, IdentityConflict>
   rooms: Map<RoomId, Room>
   participations: Map<string, Participation>
+  reviewItems: Map<ReviewItemId, ReviewItem>
   outbox: Map<MessageId, OutboxEntry>
   messages: Map<MessageId, Message>
   reactions: Map<string, Reaction>
@@ -71,6 +74,7 @@ export const emptyState = (): MemoryState => ({
   identityConflicts: new Map(),
   rooms: new Map(),
   participations: new Map(),
+  reviewItems: new Map(),
   outbox: new Map(),
   messages: new Map(),
   reactions: new Map(),
@@ -93,6 +97,7 @@ export const copyState = (state: MemoryState): MemoryState => ({
   identityConflicts: new Map(state.identityConflicts),
   rooms: new Map(state.rooms),
   participations: new Map(state.participations),
+  reviewItems: new Map(state.reviewItems),
   outbox: new Map(state.outbox),
   messages: new Map(state.messages),
   reactions: new Map(state.reactions),

@@ -12,6 +12,7 @@ import { memoryPairStore } from './memory-pair-store.ts'
 import { memoryParticipantStore } from './memory-participant-store.ts'
 import { memoryPendingStatusStore } from './memory-pending-status-store.ts'
 import { memoryReactionStore } from './memory-reaction-store.ts'
+import { memoryReviewQueue } from './memory-review-queue.ts'
 import { memoryRoomStore } from './memory-room-store.ts'
 import { memorySessionStore } from './memory-session-store.ts'
 import { memorySettingsStore } from './memory-settings-store.ts'
@@ -39,6 +40,7 @@ const storesOf = (state: MemoryState): Stores => ({
   leads: memoryLeadStore(state),
   rooms: memoryRoomStore(state),
   participants: memoryParticipantStore(state),
+  reviewQueue: memoryReviewQueue(state),
   outbox: memoryOutbox(state),
   pairs: memoryPairStore(state),
   messages: memoryMessageStore(state),

@@ -17,6 +17,7 @@ import {
   participantStoreContract,
   pendingStatusStoreContract,
   reactionStoreContract,
+  reviewQueueContract,
   roomStoreContract,
   sessionStoreContract,
   settingsStoreContract,
@@ -91,6 +92,7 @@ sessionStoreContract('memory', makeUnitOfWork)
 leadStoreContract('memory', makeUnitOfWork)
 roomStoreContract('memory', makeUnitOfWork)
 participantStoreContract('memory', makeUnitOfWork)
+reviewQueueContract('memory', makeUnitOfWork)
 outboxContract('memory', makeUnitOfWork)
 outboxNewsContract('memory', makeOutbox)
 messageStoreContract('memory', makeUnitOfWork)

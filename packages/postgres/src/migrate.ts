@@ -8,6 +8,7 @@ import * as outboxAndWebhooks from '../migrations/0004-outbox-and-webhooks.ts'
 import * as delivery from '../migrations/0005-delivery.ts'
 import * as roomForStatuses from '../migrations/0007-room-for-statuses.ts'
 import * as settings from '../migrations/0009-settings.ts'
+import * as assignment from '../migrations/0010-assignment.ts'
 
 /** In order; append only. */
 const migrations = {
@@ -18,6 +19,7 @@ const migrations = {
   '0005-delivery': delivery,
   '0007-room-for-statuses': roomForStatuses,
   '0009-settings': settings,
+  '0010-assignment': assignment,
 }
 
 /**

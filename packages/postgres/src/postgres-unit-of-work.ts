@@ -16,6 +16,7 @@ import { postgresPairStore } from './postgres-pair-store.ts'
 import { postgresParticipantStore } from './postgres-participant-store.ts'
 import { postgresPendingStatusStore } from './postgres-pending-status-store.ts'
 import { postgresReactionStore } from './postgres-reaction-store.ts'
+import { postgresReviewQueue } from './postgres-review-queue.ts'
 import { postgresRoomStore } from './postgres-room-store.ts'
 import { postgresSessionStore } from './postgres-session-store.ts'
 import { postgresSettingsStore } from './postgres-settings-store.ts'
@@ -33,6 +34,7 @@ const storesOf = (transaction: Transaction, identities: IdentityCache): Stores =
     leads: postgresLeadStore(transaction, identities),
     rooms: postgresRoomStore(transaction),
     participants: postgresParticipantStore(db),
+    reviewQueue: postgresReviewQueue(transaction),
     outbox: postgresOutbox(transaction),
     pairs: postgresPairStore(transaction),
     messages: postgresMessageStore(transaction),

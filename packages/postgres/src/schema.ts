@@ -13,6 +13,9 @@ import type {
   MessageStatus,
   Pause,
   ReportedStatus,
+  ReviewItemId,
+  ReviewReason,
+  ReviewStatus,
   Role,
   RoomId,
   RoomStatus,
@@ -38,6 +41,14 @@ export interface Database {
   identity_conflicts: Identity & { owner_id: LeadId; claimant_id: LeadId; recorded_at: Generated<number> }
   rooms: RoomsTable
   room_participants: { room_id: RoomId; user_id: UserId; added_at: At; seq: GeneratedAlways<number> }
+  review_queue: {
+    id: ReviewItemId
+    room_id: RoomId
+    reason: ReviewReason
+    status: ReviewStatus
+    claimed_by: UserId | null
+    created_at: At
+  }
   messages: MessagesTable
   message_reactions: {
     room_id: RoomId

@@ -11,6 +11,7 @@ import {
   participantStoreContract,
   pendingStatusStoreContract,
   reactionStoreContract,
+  reviewQueueContract,
   roomStoreContract,
   sessionStoreContract,
   settingsStoreContract,
@@ -66,6 +67,7 @@ sessionStoreContract('postgres', makeUnitOfWork)
 leadStoreContract('postgres', makeUnitOfWork)
 roomStoreContract('postgres', makeUnitOfWork)
 participantStoreContract('postgres', makeUnitOfWork)
+reviewQueueContract('postgres', makeUnitOfWork)
 outboxContract('postgres', makeUnitOfWork)
 outboxNewsContract('postgres', makeOutbox)
 messageStoreContract('postgres', makeUnitOfWork)

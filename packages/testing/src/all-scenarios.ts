@@ -9,6 +9,10 @@ import { retryMessageScenarios } from './scenarios/messages/retry-message.scenar
 import { sendMessageGroupsScenarios } from './scenarios/messages/send-message-groups.scenarios.ts'
 import { sendMessageScenarios } from './scenarios/messages/send-message.scenarios.ts'
 import { viewMessageScenarios } from './scenarios/messages/view-message.scenarios.ts'
+import { claimReviewItemScenarios } from './scenarios/review/claim-review-item.scenarios.ts'
+import { listReviewQueueScenarios } from './scenarios/review/list-review-queue.scenarios.ts'
+import { releaseReviewItemScenarios } from './scenarios/review/release-review-item.scenarios.ts'
+import { resolveReviewItemScenarios } from './scenarios/review/resolve-review-item.scenarios.ts'
 import { addParticipantScenarios } from './scenarios/rooms/add-participant.scenarios.ts'
 import { listLeadsScenarios } from './scenarios/rooms/list-leads.scenarios.ts'
 import { listParticipantsScenarios } from './scenarios/rooms/list-participants.scenarios.ts'
@@ -48,6 +52,10 @@ export const allScenarios = (adapter: string, makeUnitOfWork: () => Promise<Unit
   sendMessageScenarios(adapter, makeUnitOfWork)
   sendMessageGroupsScenarios(adapter, makeUnitOfWork)
   viewMessageScenarios(adapter, makeUnitOfWork)
+  claimReviewItemScenarios(adapter, makeUnitOfWork)
+  listReviewQueueScenarios(adapter, makeUnitOfWork)
+  releaseReviewItemScenarios(adapter, makeUnitOfWork)
+  resolveReviewItemScenarios(adapter, makeUnitOfWork)
   addParticipantScenarios(adapter, makeUnitOfWork)
   listLeadsScenarios(adapter, makeUnitOfWork)
   listParticipantsScenarios(adapter, makeUnitOfWork)

@@ -68,6 +68,12 @@ const entries: { readonly [T in ApiError['type']]: Entry<Extract<ApiError, { typ
     title: 'Not retryable',
     detail: ({ status }) => `Only failed and unconfirmed messages can be tried again; this one is ${status}.`,
   },
+  already_claimed: {
+    status: 409,
+    title: 'Already claimed',
+    detail: () => 'Somebody has taken it upon themselves; the queue tells who.',
+  },
+  already_resolved: { status: 409, title: 'Already resolved', detail: () => 'It is done and waits for nobody.' },
   idempotency_in_progress: {
     status: 409,
     title: 'Still in progress',

@@ -11,6 +11,7 @@ import type { PairStore } from './pair-store.ts'
 import type { ParticipantStore } from './participant-store.ts'
 import type { PendingStatusStore } from './pending-status-store.ts'
 import type { ReactionStore } from './reaction-store.ts'
+import type { ReviewQueue } from './review-queue.ts'
 import type { RoomStore } from './room-store.ts'
 import type { SessionStore } from './session-store.ts'
 import type { SettingsStore } from './settings-store.ts'
@@ -31,6 +32,7 @@ export type Stores = Readonly<{
   leads: LeadStore
   rooms: RoomStore
   participants: ParticipantStore
+  reviewQueue: ReviewQueue
   outbox: Outbox
   pairs: PairStore
   messages: MessageStore

@@ -1,0 +1,20 @@
+import { err, ok, safeTry } from 'neverthrow'
+import { type NotFound, notFound, type Unavailable } from '../errors.ts'
+import type { Stores } from '../ports/unit-of-work.ts'
+import { sightOf } from '../room/can-see-room.ts'
+import type { User } from '../user/user.ts'
+import type { ReviewItem, ReviewItemId } from './review-item.ts'
+
+/** The item as it is now; with its room it is held until the end of the unit of work. */
+export const holdReviewItem = (
+  { rooms, reviewQueue }: Pick<Stores, 'rooms' | 'reviewQueue'>,
+  viewer: User,
+  id: ReviewItemId,
+) =>
+  safeTry<ReviewItem, NotFound | Unavailable>(async function* () {
+    const found = sightOf(viewer) === 'none' ? undefined : yield* reviewQueue.find(id)
+    if (found === undefined) return err(notFound('review_item', id))
+    yield* rooms.lock([found.roomId])
+    const item = yield* reviewQueue.find(id)
+    return item === undefined ? err(notFound('review_item', id)) : ok(item)
+  })

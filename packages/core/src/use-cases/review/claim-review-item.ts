@@ -1,0 +1,28 @@
+import { ok, type ResultAsync, safeTry } from 'neverthrow'
+import type { AlreadyClaimed, AlreadyResolved, NotFound, Unavailable } from '../../errors.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { UnitOfWork } from '../../ports/unit-of-work.ts'
+import { holdReviewItem } from '../../review/hold-review-item.ts'
+import { claimed, type ReviewItem, type ReviewItemId } from '../../review/review-item.ts'
+import type { User } from '../../user/user.ts'
+
+type Needs = Readonly<{ unitOfWork: UnitOfWork; clock: Clock }>
+
+export type ClaimReviewItemError = NotFound | AlreadyClaimed | AlreadyResolved | Unavailable
+
+export type ClaimReviewItem = (
+  command: Readonly<{ viewer: User; itemId: ReviewItemId }>,
+) => ResultAsync<ReviewItem, ClaimReviewItemError>
+
+/** Takes an item upon oneself, and joins its room. Of those who try at once one wins. */
+export const makeClaimReviewItem =
+  ({ unitOfWork, clock }: Needs): ClaimReviewItem =>
+  ({ viewer, itemId }) =>
+    unitOfWork.run((stores) =>
+      safeTry<ReviewItem, ClaimReviewItemError>(async function* () {
+        const item = yield* claimed(yield* holdReviewItem(stores, viewer, itemId), viewer.id)
+        yield* stores.participants.add(item.roomId, viewer.id, clock.now())
+        yield* stores.reviewQueue.save([item])
+        return ok(item)
+      }),
+    )

@@ -1,0 +1,26 @@
+import { ok, type ResultAsync, safeTry } from 'neverthrow'
+import type { Forbidden, NotFound, Unavailable } from '../../errors.ts'
+import type { UnitOfWork } from '../../ports/unit-of-work.ts'
+import { holdReviewItem } from '../../review/hold-review-item.ts'
+import { resolved, type ReviewItem, type ReviewItemId } from '../../review/review-item.ts'
+import type { User } from '../../user/user.ts'
+
+type Needs = Readonly<{ unitOfWork: UnitOfWork }>
+
+export type ResolveReviewItemError = NotFound | Forbidden | Unavailable
+
+export type ResolveReviewItem = (
+  command: Readonly<{ viewer: User; itemId: ReviewItemId }>,
+) => ResultAsync<ReviewItem, ResolveReviewItemError>
+
+/** Says that an item is done, one's own or, as who oversees, anybody's. */
+export const makeResolveReviewItem =
+  ({ unitOfWork }: Needs): ResolveReviewItem =>
+  ({ viewer, itemId }) =>
+    unitOfWork.run((stores) =>
+      safeTry<ReviewItem, ResolveReviewItemError>(async function* () {
+        const item = yield* resolved(yield* holdReviewItem(stores, viewer, itemId), viewer)
+        yield* stores.reviewQueue.save([item])
+        return ok(item)
+      }),
+    )
