@@ -6,7 +6,7 @@ export const tellOperator =
   (logger: Logger) =>
   (news: DeliveryNews): void => {
     switch (news.type) {
-      case 'number_paused': {
+      case 'number.paused': {
         const { code, title, details } = news.pause
         logger.error(
           { phone_number_id: news.phoneNumberId, code, details },
@@ -14,7 +14,7 @@ export const tellOperator =
         )
         return
       }
-      case 'number_resumed':
+      case 'number.resumed':
         logger.info({ phone_number_id: news.phoneNumberId }, 'the number sends again')
         return
       case 'bug':

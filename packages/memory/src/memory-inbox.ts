@@ -1,58 +1,19 @@
-import type {
-  Inbox,
-  LeadId,
-  Message,
-  MessagePosition,
-  MessageView,
-  Room,
-  RoomFilter,
-  RoomId,
-  RoomView,
-  UserId,
-} from '@boztell/core'
+import type { Inbox, LeadId, Message, MessagePosition, Room, RoomFilter, RoomId, UserId } from '@boztell/core'
 import { isShownInRoom } from '@boztell/core'
 import { answer } from './answer.ts'
 import { mustExist } from './existing.ts'
 import { keysetPage } from './keyset-page.ts'
 import { participationKey } from './memory-participant-store.ts'
 import type { MemoryState } from './memory-state.ts'
+import { showing } from './memory-views.ts'
 
 export const memoryInbox = (state: MemoryState): Inbox => {
+  const { messageView, roomView } = showing(state)
   const takesPart = (userId: UserId, roomId: RoomId): boolean =>
     state.participations.has(participationKey(roomId, userId))
 
   const sharesRoom = (leadId: LeadId, userId: UserId): boolean =>
     [...state.rooms.values()].some((room) => room.leadId === leadId && takesPart(userId, room.id))
-
-  const quotedBy = ({ roomId, replyTo, replyToWaMessageId }: Message): Message['replyTo'] => {
-    if (replyTo !== null || replyToWaMessageId === null) return replyTo
-    const quoted = [...state.messages.values()].find(
-      (message) => message.roomId === roomId && message.waMessageId === replyToWaMessageId,
-    )
-    return quoted?.id ?? null
-  }
-
-  const messageView = (message: Message): MessageView => ({
-    message,
-    replyTo: quotedBy(message),
-    reactions: [...state.reactions.values()]
-      .filter(({ roomId, targetWaMessageId }) => roomId === message.roomId && targetWaMessageId === message.waMessageId)
-      .filter(({ emoji }) => emoji !== '')
-      .toSorted((a, b) => a.at - b.at)
-      .map(({ userId, emoji }) => ({ userId, emoji })),
-  })
-
-  const roomView = (room: Room): RoomView => {
-    const lastMessage = room.lastMessageId === null ? undefined : state.messages.get(room.lastMessageId)
-    return {
-      room,
-      lead: mustExist(state.leads, room.leadId, 'lead'),
-      lastMessage: lastMessage ? messageView(lastMessage) : null,
-      participants: [...state.participations.values()]
-        .filter(({ roomId }) => roomId === room.id)
-        .map(({ userId }) => userId),
-    }
-  }
 
   const fits = (room: Room, { visibleTo, assignedTo, status, unread, q }: RoomFilter): boolean => {
     const texts = [room.title, mustExist(state.leads, room.leadId, 'lead').name, room.phone ?? '']

@@ -15,6 +15,12 @@ export const memoryParticipantStore = ({ accounts, rooms, participations }: Memo
           return { userId, name, role, addedAt }
         }),
     ),
+  ofRooms: (roomIds) =>
+    answer(() => {
+      const asked = new Set(roomIds)
+      const found = [...participations.values()].filter(({ roomId }) => asked.has(roomId))
+      return found.map(({ roomId, userId }) => ({ roomId, userId }))
+    }),
   includes: (asked) =>
     answer(() => asked.map(({ roomId, userId }) => participations.has(participationKey(roomId, userId)))),
   add: (roomId, userId, addedAt) =>

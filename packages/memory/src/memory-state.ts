@@ -1,6 +1,7 @@
 import type {
   Account,
   Claim,
+  EventBatch,
   IdentityConflict,
   Instant,
   KeyedRequest,
@@ -62,6 +63,8 @@ export type MemoryState = Readonly<{
   settings: Map<SettingsKind, Settings[SettingsKind]>
   numbers: Map<string, NumberState>
   pairs: Map<RoomId, PairPace>
+  /** Never without a last one. */
+  eventLog: EventBatch[]
   /** Rooms in whose empty lines this unit of work has put something; told once it is kept. */
   putRooms: RoomId[]
 }>
@@ -86,6 +89,7 @@ export const emptyState = (): MemoryState => ({
   settings: new Map(),
   numbers: new Map(),
   pairs: new Map(),
+  eventLog: [{ id: 1, at: 0, events: [] }],
   putRooms: [],
 })
 
@@ -109,5 +113,6 @@ export const copyState = (state: MemoryState): MemoryState => ({
   settings: new Map(state.settings),
   numbers: new Map(state.numbers),
   pairs: new Map(state.pairs),
+  eventLog: [...state.eventLog],
   putRooms: [],
 })

@@ -1,6 +1,7 @@
 import type { RoomId, Stores, UnitOfWork } from '@boztell/core'
 import type { Result } from 'neverthrow'
 import { ResultAsync } from 'neverthrow'
+import { memoryEventLog } from './memory-event-log.ts'
 import { memoryIdempotencyKeys } from './memory-idempotency-keys.ts'
 import { memoryInbox } from './memory-inbox.ts'
 import { memoryLeadStore } from './memory-lead-store.ts'
@@ -19,6 +20,7 @@ import { memorySettingsStore } from './memory-settings-store.ts'
 import type { LoggedWebhook, MemoryState } from './memory-state.ts'
 import { copyState, emptyState } from './memory-state.ts'
 import { memoryUserStore } from './memory-user-store.ts'
+import { memoryViews } from './memory-views.ts'
 import { memoryWebhookFailureStore } from './memory-webhook-failure-store.ts'
 import { memoryWebhookLog } from './memory-webhook-log.ts'
 
@@ -31,6 +33,8 @@ export type MemoryUnitOfWork = UnitOfWork &
 export type MemoryOptions = Readonly<{
   /** Called once work is kept that put something into a room's empty line. */
   onPut?: (roomId: RoomId) => void
+  /** Called once work is kept that wrote events. */
+  onEvents?: () => void
 }>
 
 const storesOf = (state: MemoryState): Stores => ({
@@ -48,14 +52,16 @@ const storesOf = (state: MemoryState): Stores => ({
   messageChanges: memoryMessageChangeStore(state),
   pendingStatuses: memoryPendingStatusStore(state),
   inbox: memoryInbox(state),
+  views: memoryViews(state),
   webhookLog: memoryWebhookLog(state),
   webhookFailures: memoryWebhookFailureStore(state),
   idempotencyKeys: memoryIdempotencyKeys(state),
   settings: memorySettingsStore(state),
+  events: memoryEventLog(state),
 })
 
 /** All stores, empty but for the seeded users. One unit of work runs at a time, on a copy that takes the place of what was there. */
-export const createMemoryUnitOfWork = ({ onPut }: MemoryOptions = {}): MemoryUnitOfWork => {
+export const createMemoryUnitOfWork = ({ onPut, onEvents }: MemoryOptions = {}): MemoryUnitOfWork => {
   let state = emptyState()
   let previous: Promise<unknown> = Promise.resolve()
 
@@ -63,7 +69,9 @@ export const createMemoryUnitOfWork = ({ onPut }: MemoryOptions = {}): MemoryUni
     const copy = copyState(state)
     const result = await work(storesOf(copy))
     if (result.isOk()) {
+      const happened = copy.eventLog.at(-1)?.id !== state.eventLog.at(-1)?.id
       state = copy
+      if (happened) onEvents?.()
       copy.putRooms.forEach((roomId) => onPut?.(roomId))
     }
     return result

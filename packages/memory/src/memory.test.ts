@@ -3,6 +3,7 @@ import {
   clockContract,
   credentialsContract,
   digestContract,
+  eventLogContract,
   idSourceContract,
   idempotencyKeysContract,
   inboxContract,
@@ -23,6 +24,7 @@ import {
   settingsStoreContract,
   unitOfWorkContract,
   userStoreContract,
+  viewsContract,
   webhookFailureStoreContract,
   webhookLogContract,
   type MessageChannelFixture,
@@ -46,6 +48,12 @@ const makeOutbox = async () => {
   const rooms: RoomId[] = []
   const unitOfWork = createMemoryUnitOfWork({ onPut: (roomId) => rooms.push(roomId) })
   return { unitOfWork, notifications: async () => rooms.length }
+}
+
+const makeEventLog = async () => {
+  let notifications = 0
+  const unitOfWork = createMemoryUnitOfWork({ onEvents: () => (notifications += 1) })
+  return { unitOfWork, notifications: async () => notifications }
 }
 
 const PHONE_NUMBER_ID = '106540352242922'
@@ -95,6 +103,7 @@ participantStoreContract('memory', makeUnitOfWork)
 reviewQueueContract('memory', makeUnitOfWork)
 outboxContract('memory', makeUnitOfWork)
 outboxNewsContract('memory', makeOutbox)
+eventLogContract('memory', makeEventLog)
 messageStoreContract('memory', makeUnitOfWork)
 numberStoreContract('memory', makeUnitOfWork)
 pairStoreContract('memory', makeUnitOfWork)
@@ -102,6 +111,7 @@ reactionStoreContract('memory', makeUnitOfWork)
 messageChangeStoreContract('memory', makeUnitOfWork)
 pendingStatusStoreContract('memory', makeUnitOfWork)
 inboxContract('memory', makeUnitOfWork)
+viewsContract('memory', makeUnitOfWork)
 webhookLogContract('memory', makeWebhookLog)
 webhookFailureStoreContract('memory', makeUnitOfWork)
 idempotencyKeysContract('memory', makeUnitOfWork)

@@ -89,10 +89,11 @@ const mediaUrl = (content: Content): string | null =>
 const isStored = (media: unknown): media is { id: string } =>
   typeof media === 'object' && media !== null && 'id' in media && typeof media.id === 'string'
 
-export type StateRow = Pick<Selectable<MessagesTable>, 'id' | keyof typeof stateColumns>
+export type StateRow = Pick<Selectable<MessagesTable>, 'id' | 'room_id' | keyof typeof stateColumns>
 
 export const toState = (row: StateRow): MessageState => ({
   id: row.id,
+  roomId: row.room_id,
   status: row.status,
   attempt: row.attempt,
   waMessageId: row.wa_message_id,
@@ -110,7 +111,6 @@ export const toState = (row: StateRow): MessageState => ({
 export const toMessage = (row: Selectable<MessagesTable>): Message =>
   attribute(row.user_id, {
     ...toState(row),
-    roomId: row.room_id,
     // The two columns were one Content when they were written.
     content: { type: row.content_type, data: row.content } as Content,
     originalContent: row.original_content,

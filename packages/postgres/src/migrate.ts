@@ -7,6 +7,7 @@ import * as messages from '../migrations/0003-messages.ts'
 import * as outboxAndWebhooks from '../migrations/0004-outbox-and-webhooks.ts'
 import * as delivery from '../migrations/0005-delivery.ts'
 import * as roomForStatuses from '../migrations/0007-room-for-statuses.ts'
+import * as eventLog from '../migrations/0008-event-log.ts'
 import * as settings from '../migrations/0009-settings.ts'
 import * as assignment from '../migrations/0010-assignment.ts'
 
@@ -18,6 +19,7 @@ const migrations = {
   '0004-outbox-and-webhooks': outboxAndWebhooks,
   '0005-delivery': delivery,
   '0007-room-for-statuses': roomForStatuses,
+  '0008-event-log': eventLog,
   '0009-settings': settings,
   '0010-assignment': assignment,
 }

@@ -108,4 +108,4 @@ const lock = async (db: Kysely<Database>, refs: readonly MessageRef[]): Promise<
   (await lockRows<Selectable<MessagesTable>>(db, refs, sql.raw('*'))).map(toMessage)
 
 const lockStates = async (db: Kysely<Database>, refs: readonly MessageRef[]): Promise<readonly MessageState[]> =>
-  (await lockRows<StateRow>(db, refs, columnList({ id: 'uuid', ...stateColumns }))).map(toState)
+  (await lockRows<StateRow>(db, refs, columnList({ id: 'uuid', room_id: 'uuid', ...stateColumns }))).map(toState)

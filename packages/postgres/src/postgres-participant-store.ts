@@ -1,11 +1,21 @@
-import type { ParticipantStore } from '@boztell/core'
+import type { ParticipantStore, Participation } from '@boztell/core'
 import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
+import { lockKind } from './lock-names.ts'
 import type { Database } from './schema.ts'
 import { timestamp } from './sql-values.ts'
 import { stored } from './stored.ts'
 
 export const postgresParticipantStore = (db: Kysely<Database>): ParticipantStore => ({
+  ofRooms: (roomIds) =>
+    stored(async () => {
+      if (roomIds.length === 0) return []
+      const { rows } = await sql<Participation>`
+        select room_id as "roomId", user_id as "userId" from room_participants
+        where room_id = any(${roomIds}::uuid[]) order by seq
+      `.execute(db)
+      return rows
+    }),
   list: (roomId) =>
     stored(() =>
       db
@@ -39,6 +49,7 @@ export const postgresParticipantStore = (db: Kysely<Database>): ParticipantStore
     }),
   remove: (roomId, userId) =>
     stored(async () => {
+      await lockKind('sight', 'alone').execute(db)
       const { numDeletedRows } = await db
         .deleteFrom('room_participants')
         .where('room_id', '=', roomId)

@@ -1,6 +1,7 @@
 import type { SessionStore } from '@boztell/core'
 import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
+import { lockKind } from './lock-names.ts'
 import { toUser } from './postgres-user-store.ts'
 import type { Database } from './schema.ts'
 import { instant, timestamp } from './sql-values.ts'
@@ -35,6 +36,7 @@ export const postgresSessionStore = (db: Kysely<Database>): SessionStore => ({
     }),
   close: (tokenHash) =>
     stored(async () => {
+      await lockKind('sight', 'alone').execute(db)
       await db.deleteFrom('sessions').where('token_hash', '=', tokenHash).execute()
     }),
   forget: (before) =>
@@ -43,6 +45,7 @@ export const postgresSessionStore = (db: Kysely<Database>): SessionStore => ({
     }),
   closeAllOf: (userId, except) =>
     stored(async () => {
+      await lockKind('sight', 'alone').execute(db)
       await db
         .deleteFrom('sessions')
         .where('user_id', '=', userId)

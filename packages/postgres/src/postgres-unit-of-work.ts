@@ -5,6 +5,7 @@ import { err, ResultAsync } from 'neverthrow'
 import type { DatabaseHandle } from './connect.ts'
 import { identityBook, type IdentityCache } from './identity-cache.ts'
 import { lostInfrastructure } from './lost-infrastructure.ts'
+import { postgresEventLog } from './postgres-event-log.ts'
 import { postgresIdempotencyKeys } from './postgres-idempotency-keys.ts'
 import { postgresInbox } from './postgres-inbox.ts'
 import { postgresLeadStore } from './postgres-lead-store.ts'
@@ -21,6 +22,7 @@ import { postgresRoomStore } from './postgres-room-store.ts'
 import { postgresSessionStore } from './postgres-session-store.ts'
 import { postgresSettingsStore } from './postgres-settings-store.ts'
 import { postgresUserStore } from './postgres-user-store.ts'
+import { postgresViews } from './postgres-views.ts'
 import { postgresWebhookFailureStore } from './postgres-webhook-failure-store.ts'
 import { postgresWebhookLog } from './postgres-webhook-log.ts'
 import { beginTransaction, type Transaction } from './transaction.ts'
@@ -42,10 +44,12 @@ const storesOf = (transaction: Transaction, identities: IdentityCache): Stores =
     messageChanges: postgresMessageChangeStore(transaction),
     pendingStatuses: postgresPendingStatusStore(transaction),
     inbox: postgresInbox(db),
+    views: postgresViews(transaction),
     webhookLog: postgresWebhookLog(transaction),
     webhookFailures: postgresWebhookFailureStore(transaction),
     idempotencyKeys: postgresIdempotencyKeys(db),
     settings: postgresSettingsStore(transaction),
+    events: postgresEventLog(transaction),
   }
 }
 

@@ -2,6 +2,7 @@ import type { Account, User, UserStore } from '@boztell/core'
 import { sql } from 'kysely'
 import type { Kysely, Selectable } from 'kysely'
 import { pageOf, readCursor } from './cursor.ts'
+import { lockKind } from './lock-names.ts'
 import type { Database, UsersTable } from './schema.ts'
 import { timestamp } from './sql-values.ts'
 import { stored } from './stored.ts'
@@ -39,6 +40,8 @@ export const postgresUserStore = (db: Kysely<Database>): UserStore => ({
     }),
   save: ({ user, passwordHash }) =>
     stored(async () => {
+      // Nobody is told what the role or status before this allowed once it is kept.
+      await lockKind('sight', 'alone').execute(db)
       const { id, createdAt, ...fields } = user
       const row = { ...fields, password_hash: passwordHash, created_at: timestamp(createdAt) }
       await db

@@ -3,6 +3,7 @@ import type {
   Availability,
   Content,
   ContentType,
+  DomainEvent,
   Identity,
   JsonObject,
   KeyedRequest,
@@ -72,6 +73,7 @@ export interface Database {
     failed_at: At
   }
   settings: { kind: SettingsKind; value: JsonColumn<Json> }
+  event_log: { id: GeneratedAlways<number>; at: At; events: JsonColumn<readonly DomainEvent[]> }
 }
 
 export interface UsersTable {

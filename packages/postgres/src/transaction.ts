@@ -25,6 +25,8 @@ export type Transaction = Readonly<{
   db: Kysely<Database>
   /** Sends a write of `rows`, nothing if there are none. What goes wrong shows at the commit, or at the next read. */
   write: (rows: readonly unknown[], statement: () => RawBuilder<unknown>) => Stored<void>
+  /** Sends a statement right before the commit, for what must be locked no longer than that takes. */
+  writeLast: (statement: () => RawBuilder<unknown>) => void
   /** Resolves once everything is kept; rejects with the first thing that went wrong. */
   commit: () => Promise<void>
   /** Never rejects: a connection that can't roll back is closed, which does the same. Answers what went wrong first, if anything did. */
@@ -42,17 +44,23 @@ export const beginTransaction = (client: pg.PoolClient, answerTimeout: number): 
     )
   const begun = send('begin isolation level read committed')
   const writes: Promise<unknown>[] = [begun]
+  const last: (() => RawBuilder<unknown>)[] = []
+  const sendWrite = (statement: () => RawBuilder<unknown>) => {
+    const { sql, parameters } = statement().compile(db)
+    writes.push(send(sql, parameters))
+  }
 
   return {
     db,
     write: (rows, statement) => {
-      if (rows.length > 0) {
-        const { sql, parameters } = statement().compile(db)
-        writes.push(send(sql, parameters))
-      }
+      if (rows.length > 0) sendWrite(statement)
       return okAsync(undefined)
     },
+    writeLast: (statement) => {
+      last.push(statement)
+    },
     commit: async () => {
+      last.forEach(sendWrite)
       const [command] = await Promise.all([send('commit'), ...writes])
       if (firstFailures.has(client)) throw firstFailures.get(client)
       // So PostgreSQL says that it rolled back what had failed before.

@@ -75,10 +75,12 @@ describe('A group of webhooks', () => {
       'select rooms.*, leads.id',
       'insert into messages (id',
       'select * from message_ch',
-      'select id, status, attem',
+      'select id, room_id, stat',
       'update messages set stat',
       'update rooms set phone =',
       'insert into webhook_log ',
+      'select pg_advisory_xact_',
+      'with added as ( insert i',
       'commit',
     ])
   })
@@ -130,6 +132,8 @@ describe('A group of messages to send', () => {
       'select * from rooms wher',
       'insert into messages (id',
       'update rooms set phone =',
+      'select pg_advisory_xact_',
+      'with added as ( insert i',
       'select pg_advisory_xact_',
       'with added as ( insert i',
       'commit',

@@ -1,4 +1,5 @@
 import {
+  eventLogContract,
   idempotencyKeysContract,
   inboxContract,
   leadStoreContract,
@@ -17,6 +18,7 @@ import {
   settingsStoreContract,
   unitOfWorkContract,
   userStoreContract,
+  viewsContract,
   webhookFailureStoreContract,
   webhookLogContract,
 } from '@boztell/testing'
@@ -24,6 +26,7 @@ import type { OutboxNews, WebhookLogFixture } from '@boztell/testing'
 import { afterAll } from 'vitest'
 import { createPostgresUnitOfWork } from '../src/index.ts'
 import { listen } from '../src/listen.ts'
+import { EVENTS_CHANNEL } from '../src/postgres-event-log.ts'
 import { OUTBOX_CHANNEL } from '../src/postgres-outbox.ts'
 import { unpackBodies } from '../src/postgres-webhook-log.ts'
 import { freshDatabase } from './fresh-database.ts'
@@ -41,14 +44,14 @@ const makeWebhookLog = async (): Promise<WebhookLogFixture> => {
   }
 }
 
-const makeOutbox = async (): Promise<OutboxNews> => {
+const makeNews = (channel: string) => async (): Promise<OutboxNews> => {
   const database = await freshDatabase()
   const { connectionString } = database
   let notifications = 0
   const listening = Promise.withResolvers<undefined>()
   const { close } = listen({
     connectionString,
-    channel: OUTBOX_CHANNEL,
+    channel,
     onNotification: () => {
       notifications += 1
       listening.resolve(undefined)
@@ -69,7 +72,8 @@ roomStoreContract('postgres', makeUnitOfWork)
 participantStoreContract('postgres', makeUnitOfWork)
 reviewQueueContract('postgres', makeUnitOfWork)
 outboxContract('postgres', makeUnitOfWork)
-outboxNewsContract('postgres', makeOutbox)
+outboxNewsContract('postgres', makeNews(OUTBOX_CHANNEL))
+eventLogContract('postgres', makeNews(EVENTS_CHANNEL))
 messageStoreContract('postgres', makeUnitOfWork)
 numberStoreContract('postgres', makeUnitOfWork)
 pairStoreContract('postgres', makeUnitOfWork)
@@ -77,6 +81,7 @@ reactionStoreContract('postgres', makeUnitOfWork)
 messageChangeStoreContract('postgres', makeUnitOfWork)
 pendingStatusStoreContract('postgres', makeUnitOfWork)
 inboxContract('postgres', makeUnitOfWork)
+viewsContract('postgres', makeUnitOfWork)
 webhookLogContract('postgres', makeWebhookLog)
 webhookFailureStoreContract('postgres', makeUnitOfWork)
 idempotencyKeysContract('postgres', makeUnitOfWork)

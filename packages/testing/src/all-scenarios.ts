@@ -4,6 +4,7 @@ import { deliverMessagesScenarios } from './scenarios/delivery/deliver-messages.
 import { deliverMessagesDespiteFaultsScenarios } from './scenarios/delivery/deliver-messages-despite-faults.scenarios.ts'
 import { deliverMessagesWithinLimitsScenarios } from './scenarios/delivery/deliver-messages-within-limits.scenarios.ts'
 import { recoverStuckScenarios } from './scenarios/delivery/recover-stuck.scenarios.ts'
+import { followEventsScenarios } from './scenarios/events/follow-events.scenarios.ts'
 import { listMessagesScenarios } from './scenarios/messages/list-messages.scenarios.ts'
 import { retryMessageScenarios } from './scenarios/messages/retry-message.scenarios.ts'
 import { sendMessageGroupsScenarios } from './scenarios/messages/send-message-groups.scenarios.ts'
@@ -47,6 +48,7 @@ export const allScenarios = (adapter: string, makeUnitOfWork: () => Promise<Unit
   deliverMessagesDespiteFaultsScenarios(adapter, makeUnitOfWork)
   deliverMessagesWithinLimitsScenarios(adapter, makeUnitOfWork)
   recoverStuckScenarios(adapter, makeUnitOfWork)
+  followEventsScenarios(adapter, makeUnitOfWork)
   listMessagesScenarios(adapter, makeUnitOfWork)
   retryMessageScenarios(adapter, makeUnitOfWork)
   sendMessageScenarios(adapter, makeUnitOfWork)

@@ -1,5 +1,6 @@
 import { ok, safeTry } from 'neverthrow'
 import type { Unavailable } from '../errors.ts'
+import { messageStatus, targetsUpdated } from '../event/domain-event.ts'
 import type { Instant } from '../instant.ts'
 import type { OwnNumber } from '../lead/business-number.ts'
 import type { Message, MessageId } from '../message/message.ts'
@@ -10,6 +11,7 @@ import type { Stores } from '../ports/unit-of-work.ts'
 import type { Answer } from './answer.ts'
 import { afterAnswer, failureOf, judgeAnswer, settled, type Verdict } from './judge-answer.ts'
 import { learnNames } from './learn-names.ts'
+import { numberEvents } from './number-events.ts'
 import { asOf, mayProbe, type NumberState, permits, permitsAt, withProbe, withSent } from './number-state.ts'
 import { pairFreeAt, withMessageSent } from './pair-pace.ts'
 import { type Prepared, prepareMessages } from './prepare-messages.ts'
@@ -80,8 +82,10 @@ export const deliveryRound = (needs: RoundNeeds, stores: Stores, wish: RoundWish
     }
     const prepared = yield* prepareMessages(stores, claimed.heads, messages, now)
     for (const { message } of prepared.started) messages.set(message.id, markSending(message))
-    yield* stores.messages.saveStates([...messages.values()].filter((message, index) => message !== found[index]))
-    yield* stores.reactions.save(verdicts.flatMap((verdict) => takenBack(verdict, messages)))
+    const changed = [...messages.values()].filter((message, index) => message !== found[index])
+    yield* stores.messages.saveStates(changed)
+    const unheard = verdicts.flatMap((verdict) => takenBack(verdict, messages))
+    yield* stores.reactions.save(unheard)
 
     const after = rested.map((state) => withStarted(needs, state, prepared, now))
     yield* stores.numbers.save(after.filter((state, index) => state !== locked[index]))
@@ -89,6 +93,10 @@ export const deliveryRound = (needs: RoundNeeds, stores: Stores, wish: RoundWish
       prepared.started.map(({ sending: { claim } }) =>
         withMessageSent(claim.roomId, claimed.paces.get(claim.roomId), now),
       ),
+    )
+    yield* stores.events.append(
+      [...changed.map(messageStatus), ...targetsUpdated(unheard), ...numberEvents(before, after)],
+      now,
     )
     const isBusy = claimed.isMore || claimed.heads.length > 0
     const wakeAt = yield* nextWake(needs, stores, wish, after, isBusy)

@@ -149,6 +149,7 @@ export const markRetried = <S extends DeliveryState>(state: S): S => ({
 /** The state alone, without what the message says. */
 export const stateOf = (message: MessageState): MessageState => ({
   id: message.id,
+  roomId: message.roomId,
   status: message.status,
   attempt: message.attempt,
   waMessageId: message.waMessageId,

@@ -32,7 +32,7 @@ export type DeliveryState = Readonly<{
 }>
 
 /** How far a message is: all that a status is about. */
-export type MessageState = DeliveryState & Readonly<{ id: MessageId }>
+export type MessageState = DeliveryState & Readonly<{ id: MessageId; roomId: RoomId }>
 
 /** What is known of a message apart from its author. */
 export type MessageFacts = DeliveryState &

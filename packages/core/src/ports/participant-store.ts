@@ -12,6 +12,8 @@ export interface ParticipantStore {
   list(roomId: RoomId): Stored<readonly Participant[]>
   /** Whether each of these users takes part in that room, in the order of the question. */
   includes(asked: readonly Participation[]): Stored<readonly boolean[]>
+  /** Who takes part in these rooms; those of one room in the order they were added. */
+  ofRooms(roomIds: readonly RoomId[]): Stored<readonly Participation[]>
   /** False if the user took part already. */
   add(roomId: RoomId, userId: UserId, at: Instant): Stored<boolean>
   /** False if the user did not take part. */

@@ -1,5 +1,6 @@
 import type { ResultAsync } from 'neverthrow'
 import type { Unavailable } from '../errors.ts'
+import type { EventLog } from './event-log.ts'
 import type { IdempotencyKeys } from './idempotency-keys.ts'
 import type { Inbox } from './inbox.ts'
 import type { LeadStore } from './lead-store.ts'
@@ -16,6 +17,7 @@ import type { RoomStore } from './room-store.ts'
 import type { SessionStore } from './session-store.ts'
 import type { SettingsStore } from './settings-store.ts'
 import type { UserStore } from './user-store.ts'
+import type { Views } from './views.ts'
 import type { WebhookFailureStore } from './webhook-failure-store.ts'
 import type { WebhookLog } from './webhook-log.ts'
 
@@ -40,17 +42,19 @@ export type Stores = Readonly<{
   messageChanges: MessageChangeStore
   pendingStatuses: PendingStatusStore
   inbox: Inbox
+  views: Views
   webhookLog: WebhookLog
   webhookFailures: WebhookFailureStore
   idempotencyKeys: IdempotencyKeys
   settings: SettingsStore
+  events: EventLog
 }>
 
 export interface UnitOfWork {
   /**
    * Keeps everything `work` wrote if it returns Ok; nothing if it returns Err or throws. What is locked stays locked until
    * the end. Locks are taken in the order of `Stores`, and within a store in ascending order of ids, so that two units of work
-   * can't wait for each other; only `pendingStatuses.hold` (before any message or line), what adds new rows (`outbox.put`) and the
+   * can't wait for each other; the log of events is locked last, whenever `events.append` is called; only `pendingStatuses.hold` (before any message or line), what adds new rows (`outbox.put`) and the
    * last touch to known leads come out of turn.
    */
   run<T, E>(work: (stores: Stores) => ResultAsync<T, E>): ResultAsync<T, E | Unavailable>

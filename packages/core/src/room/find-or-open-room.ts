@@ -1,5 +1,6 @@
 import { err, ok, safeTry } from 'neverthrow'
 import { type RoomAssignedElsewhere, roomAssignedElsewhere, type Unavailable } from '../errors.ts'
+import { roomCreated } from '../event/domain-event.ts'
 import type { Instant } from '../instant.ts'
 import type { OwnNumber } from '../lead/business-number.ts'
 import { possibleIdentities } from '../lead/customer.ts'
@@ -9,6 +10,7 @@ import type { Digest } from '../ports/digest.ts'
 import type { IdSource } from '../ports/id-source.ts'
 import type { Stores } from '../ports/unit-of-work.ts'
 import type { User } from '../user/user.ts'
+import { join } from './join-room.ts'
 import { maySee } from './find-visible-room.ts'
 import { newRoom } from './new-room.ts'
 import type { Room } from './room.ts'
@@ -30,7 +32,8 @@ export const findOrOpenRoom = (needs: Needs, stores: Stores, { viewer, phone, na
     const created = known === undefined && (yield* stores.rooms.open([wanted])).includes(true)
     const [room] = yield* stores.rooms.lock([wanted.id])
     if (room === undefined) throw new Error(`room ${wanted.id} has gone`)
-    if (created && viewer.role === 'agent') yield* stores.participants.add(room.id, viewer.id, now)
+    if (created) yield* stores.events.append([roomCreated(room.id)], now)
+    if (created && viewer.role === 'agent') yield* join(stores, room.id, viewer, now)
     return (yield* maySee(stores, viewer, room)) ? ok({ room, created }) : err(roomAssignedElsewhere(phone))
   })
 

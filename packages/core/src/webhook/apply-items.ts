@@ -1,6 +1,7 @@
 import { ok, type ResultAsync, safeTry } from 'neverthrow'
 import { attributeToCustomer, attributeToUser } from '../attribution/attribute-message.ts'
 import type { Unavailable } from '../errors.ts'
+import { type DomainEvent, roomCreated, roomUpdated } from '../event/domain-event.ts'
 import { DAY, type Instant } from '../instant.ts'
 import type { OwnNumber } from '../lead/business-number.ts'
 import { possibleIdentities, shownIdentities } from '../lead/customer.ts'
@@ -17,7 +18,7 @@ import type { IdSource } from '../ports/id-source.ts'
 import type { Stores } from '../ports/unit-of-work.ts'
 import { newRoom } from '../room/new-room.ts'
 import { withMessage } from '../room/room-activity.ts'
-import type { Room } from '../room/room.ts'
+import type { Room, RoomId } from '../room/room.ts'
 import { BUSINESS_APP_USER_ID } from '../user/user.ts'
 import { knownLeads, type News, refreshLeads, saveLeads } from './refresh-leads.ts'
 import { restoreRates } from './restore-rates.ts'
@@ -81,7 +82,8 @@ export const applyItems = (
     )
     yield* stores.leads.save(directory.newLeads())
     yield* stores.leads.link(directory.aliases(), directory.conflicts())
-    const rooms = yield* openRooms(needs, stores, placed, leads, held, now)
+    const { rooms, opened } = yield* openRooms(needs, stores, placed, leads, held, now)
+    yield* stores.events.append(opened.map(roomCreated), now)
     const roomOf = ({ number, leadId }: Placed): Room => present(rooms.get(roomKey(number.phoneNumberId, leadId)))
 
     const messages = yield* messagesOf(stores, placed, roomOf)
@@ -94,8 +96,10 @@ export const applyItems = (
       now,
     )
     yield* saveLeads(stores, leads, refreshedLeads, news, now)
-    yield* stores.rooms.save(touchedRooms(rooms, added, refreshedLeads, now))
+    const touched = touchedRooms(rooms, added, refreshedLeads, now)
+    yield* stores.rooms.save(touched)
     yield* stores.reactions.save(added.flatMap(reactionsOf))
+    yield* stores.events.append(roomsUpdated(rooms, touched, opened, leads, refreshedLeads), now)
     return ok(rejected)
   })
 
@@ -158,7 +162,7 @@ const lockKnownRooms = (needs: Needs, stores: Stores, directory: CustomerDirecto
     return ok(held)
   })
 
-/** The rooms of all placed items, made where missing, locked; by `roomKey`. */
+/** The rooms of all placed items, made where missing, locked; by `roomKey`. `opened` are those that were not there before. */
 const openRooms = (
   needs: Needs,
   stores: Stores,
@@ -167,18 +171,18 @@ const openRooms = (
   held: readonly HeldRoom[],
   now: Instant,
 ) =>
-  safeTry<ReadonlyMap<string, Room>, Unavailable>(async function* () {
+  safeTry<Readonly<{ rooms: ReadonlyMap<string, Room>; opened: readonly RoomId[] }>, Unavailable>(async function* () {
     const rooms = new Map(held.map(({ room }) => [roomKey(room.phoneNumberId, room.leadId), room]))
     const missing = needs.numbers.flatMap((number) =>
       leadsOf(placed, number)
         .filter((leadId) => !rooms.has(roomKey(number.phoneNumberId, leadId)))
         .map((leadId) => newRoom(needs.digest, number.phoneNumberId, present(leads.get(leadId)), now)),
     )
-    if (missing.length === 0) return ok(rooms)
-    yield* stores.rooms.open(missing)
-    const opened = yield* stores.rooms.lock(missing.map(({ id }) => id))
-    for (const room of opened) rooms.set(roomKey(room.phoneNumberId, room.leadId), room)
-    return ok(rooms)
+    if (missing.length === 0) return ok({ rooms, opened: [] })
+    const isNew = yield* stores.rooms.open(missing)
+    const locked = yield* stores.rooms.lock(missing.map(({ id }) => id))
+    for (const room of locked) rooms.set(roomKey(room.phoneNumberId, room.leadId), room)
+    return ok({ rooms, opened: missing.filter((_, index) => isNew[index]).map(({ id }) => id) })
   })
 
 /** What was said, each message once; an echo of a message of ours is none. */
@@ -246,6 +250,20 @@ const touchedRooms = (
     if (ofRoom.length === 0 && phone === room.phone) return []
     return [ofRoom.reduce((touched, message) => withMessage(touched, message, now), { ...room, phone })]
   })
+}
+
+/** Those that show something new: a room that was opened just now has been told of. */
+const roomsUpdated = (
+  rooms: ReadonlyMap<string, Room>,
+  touched: readonly Room[],
+  opened: readonly RoomId[],
+  leadsBefore: ReadonlyMap<LeadId, Lead>,
+  leads: ReadonlyMap<LeadId, Lead>,
+): readonly DomainEvent[] => {
+  const [isTouched, isNew] = [new Set(touched.map(({ id }) => id)), new Set(opened)]
+  return [...rooms.values()]
+    .filter(({ id, leadId }) => isTouched.has(id) || leads.get(leadId) !== leadsBefore.get(leadId))
+    .flatMap(({ id }) => (isNew.has(id) ? [] : roomUpdated(id)))
 }
 
 const present = <T>(value: T | undefined): T => {

@@ -1,5 +1,6 @@
 import { ok, ResultAsync, safeTry } from 'neverthrow'
 import type { Unavailable } from '../errors.ts'
+import { messagesCreated, messageStatus, messageUpdated } from '../event/domain-event.ts'
 import type { Instant } from '../instant.ts'
 import type { Message, MessageState } from '../message/message.ts'
 import type { MessageChange } from '../message/message-change.ts'
@@ -43,8 +44,9 @@ export const storeMessages = (
     const [isAdded, isLocked] = [new Set(addedIds), new Set(locked.map(({ id }) => id))]
     const added = fresh.messages.filter(({ id }) => isAdded.has(id))
     const states = [...locked, ...added.filter(({ id }) => !isLocked.has(id))]
-    const strangers = yield* applyReports(stores, states, [...early, ...fresh.reports])
-    yield* applyChanges(stores, states, changes)
+    yield* stores.events.append(messagesCreated(added), now)
+    const strangers = yield* applyReports(stores, states, [...early, ...fresh.reports], now)
+    yield* applyChanges(stores, states, changes, now)
     yield* stores.pendingStatuses.park(strangers, now)
     return ok(added)
   })
@@ -53,7 +55,12 @@ const refOf = ({ messageId, waMessageId }: StatusReport): MessageRef =>
   messageId === null ? { waMessageId } : { id: messageId }
 
 /** Answers the reports of messages that are not here. */
-const applyReports = (stores: Stores, before: readonly MessageState[], reports: readonly StatusReport[]) =>
+const applyReports = (
+  stores: Stores,
+  before: readonly MessageState[],
+  reports: readonly StatusReport[],
+  now: Instant,
+) =>
   safeTry<readonly StatusReport[], Unavailable>(async function* () {
     const idOf = new Map(before.flatMap(({ id, waMessageId }) => (waMessageId === null ? [] : [[waMessageId, id]])))
     const states = new Map(before.map((state) => [state.id, state]))
@@ -63,21 +70,31 @@ const applyReports = (stores: Stores, before: readonly MessageState[], reports: 
       if (state === undefined) strangers.push(report)
       else states.set(state.id, advance(state, report))
     }
-    yield* stores.messages.saveStates([...states.values()].filter((state, index) => state !== before[index]))
+    const changed = [...states.values()].filter((state, index) => state !== before[index])
+    yield* stores.messages.saveStates(changed)
+    yield* stores.events.append(changed.map(messageStatus), now)
     return ok(strangers)
   })
 
-const applyChanges = (stores: Stores, states: readonly MessageState[], changes: readonly MessageChange[]) =>
+const applyChanges = (
+  stores: Stores,
+  states: readonly MessageState[],
+  changes: readonly MessageChange[],
+  now: Instant,
+) =>
   safeTry<void, Unavailable>(async function* () {
     if (changes.length === 0) return ok(undefined)
     const byTarget = Map.groupBy(changes, ({ targetWaMessageId }) => targetWaMessageId)
     const targets = states.filter(({ waMessageId }) => byTarget.has(waMessageId ?? ''))
     const messages = yield* stores.messages.find(targets.map(({ id }) => ({ id })))
-    yield* stores.messages.save(
-      messages.flatMap((message) => {
-        const changed = withChanges(message, byTarget.get(message.waMessageId ?? '') ?? [])
-        return changed === message ? [] : [changed]
-      }),
+    const changed = messages.flatMap((message) => {
+      const after = withChanges(message, byTarget.get(message.waMessageId ?? '') ?? [])
+      return after === message ? [] : [after]
+    })
+    yield* stores.messages.save(changed)
+    yield* stores.events.append(
+      changed.map(({ roomId, id }) => messageUpdated(roomId, { id })),
+      now,
     )
     return ok(undefined)
   })

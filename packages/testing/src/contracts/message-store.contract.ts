@@ -133,7 +133,7 @@ export const messageStoreContract = (adapter: string, makeUnitOfWork: () => Prom
     test('reads and writes the delivery state alone, leaving the content', async ({ run, roomId }) => {
       const message = aUserMessage({ ...full, waMessageId: aWaMessageId(), roomId })
       const state = stateOf(message)
-      const blank = stateOf(aUserMessage())
+      const blank = stateOf(aUserMessage({ roomId }))
       const after = { ...blank, id: message.id, status: 'sent' as const, earlierWaMessageIds: [aWaMessageId()] }
       await run(({ messages }) => messages.append([message]))
       await run(({ messages }) =>

@@ -1,7 +1,7 @@
 import { err, ok, type Result, ResultAsync } from 'neverthrow'
 import type { Answer, Sending } from '../../delivery/answer.ts'
 import { deliveryRound, type Round, type RoundNeeds } from '../../delivery/delivery-round.ts'
-import type { NumberState, Pause } from '../../delivery/number-state.ts'
+import { type NumberEvent, numberEvents } from '../../delivery/number-events.ts'
 import type { Unavailable } from '../../errors.ts'
 import type { Instant } from '../../instant.ts'
 import type { MessageId } from '../../message/message.ts'
@@ -13,8 +13,7 @@ import { CLAIM_LIFETIME } from './recover-stuck.ts'
 
 /** What somebody should hear of. */
 export type DeliveryNews =
-  | Readonly<{ type: 'number_paused'; phoneNumberId: string; pause: Pause }>
-  | Readonly<{ type: 'number_resumed'; phoneNumberId: string }>
+  | NumberEvent
   /** A message that hurts whoever touches it is left alone, so that the others go out. */
   | Readonly<{ type: 'bug'; messageId: MessageId; bug: unknown }>
 
@@ -110,7 +109,7 @@ export const makeDeliverMessages = (needs: Needs): DeliverMessages => {
         Promise.resolve().then(() => send(sending, outgoing)),
       )
     }
-    before.forEach((state, index) => changesOf(state, after[index] ?? state).forEach(onNews))
+    numberEvents(before, after).forEach(onNews)
     return done
   }
 
@@ -180,8 +179,3 @@ export const makeDeliverMessages = (needs: Needs): DeliverMessages => {
 }
 
 const notBegun = (claim: Claim): Answer => ({ claim, leadId: null, isProbe: false, said: { type: 'not_begun' } })
-
-const changesOf = (before: NumberState, { phoneNumberId, pause }: NumberState): readonly DeliveryNews[] => {
-  if (before.pause === null && pause !== null) return [{ type: 'number_paused', phoneNumberId, pause }]
-  return before.pause !== null && pause === null ? [{ type: 'number_resumed', phoneNumberId }] : []
-}

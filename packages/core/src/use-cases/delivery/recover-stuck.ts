@@ -1,6 +1,7 @@
 import { ok, type ResultAsync, safeTry } from 'neverthrow'
 import { unconfirmedError } from '../../delivery/answer.ts'
 import type { Unavailable } from '../../errors.ts'
+import { messageStatus } from '../../event/domain-event.ts'
 import { MINUTE } from '../../instant.ts'
 import { markUnconfirmed } from '../../message/message-status.ts'
 import type { Clock } from '../../ports/clock.ts'
@@ -44,11 +45,11 @@ export const makeRecoverStuck =
           over.map(({ id }) => id),
           now,
         )
-        yield* stores.messages.saveStates(
-          sending.map((message) =>
-            markUnconfirmed(message, unconfirmedError('the server stopped while it was sending the message')),
-          ),
+        const unconfirmed = sending.map((message) =>
+          markUnconfirmed(message, unconfirmedError('the server stopped while it was sending the message')),
         )
+        yield* stores.messages.saveStates(unconfirmed)
+        yield* stores.events.append(unconfirmed.map(messageStatus), now)
         return ok(stuck.length)
       }),
     )

@@ -8,6 +8,7 @@ import {
   outsideServiceWindow,
   type Unavailable,
 } from '../../errors.ts'
+import { messageStatus, targetsUpdated } from '../../event/domain-event.ts'
 import type { MessageId } from '../../message/message.ts'
 import { isRetryable, markRetried } from '../../message/message-status.ts'
 import { reactionsOf } from '../../message/reaction.ts'
@@ -46,8 +47,11 @@ export const makeRetryMessage =
         if (!mayBeSent(message.content, room.windowExpiresAt, now))
           return err(outsideServiceWindow(room.windowExpiresAt))
 
-        yield* stores.messages.save([markRetried(message)])
-        yield* stores.reactions.save(reactionsOf(message))
+        const retried = markRetried(message)
+        const reactions = reactionsOf(message)
+        yield* stores.messages.save([retried])
+        yield* stores.reactions.save(reactions)
+        yield* stores.events.append([messageStatus(retried), ...targetsUpdated(reactions)], now)
         yield* stores.outbox.put([{ messageId, roomId: room.id }], now)
         const view = yield* stores.inbox.message(messageId)
         if (view === undefined) throw new Error(`message ${messageId} has gone`)

@@ -11,6 +11,7 @@ import {
   type ValidationFailed,
   validationFailed,
 } from '../../errors.ts'
+import { messagesCreated, roomUpdated } from '../../event/domain-event.ts'
 import { forEachOk, nextAnswer } from '../../group-answers.ts'
 import type { Instant } from '../../instant.ts'
 import type { OwnNumber } from '../../lead/business-number.ts'
@@ -191,6 +192,7 @@ const addToRooms = (
       now,
     )
     yield* stores.reactions.save(added.flatMap(reactionsOf))
+    yield* stores.events.append([...messagesCreated(added), ...touched.map(({ id }) => roomUpdated(id))], now)
     return ok(added)
   })
 

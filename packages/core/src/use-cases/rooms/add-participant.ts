@@ -11,6 +11,7 @@ import type { Clock } from '../../ports/clock.ts'
 import type { Participant } from '../../ports/participant-store.ts'
 import type { UnitOfWork } from '../../ports/unit-of-work.ts'
 import { sightOf } from '../../room/can-see-room.ts'
+import { join } from '../../room/join-room.ts'
 import type { RoomId } from '../../room/room.ts'
 import { overseesAllRooms, type User, type UserId } from '../../user/user.ts'
 import { findVisibleRoom } from '../../room/find-visible-room.ts'
@@ -38,9 +39,6 @@ export const makeAddParticipant =
         }
         const known = (yield* stores.participants.list(roomId)).find((participant) => participant.userId === userId)
         if (known !== undefined) return ok(known)
-        const addedAt = clock.now()
-        yield* stores.participants.add(roomId, userId, addedAt)
-        const { name, role } = account.user
-        return ok({ userId, name, role, addedAt })
+        return join(stores, roomId, account.user, clock.now())
       }),
     )

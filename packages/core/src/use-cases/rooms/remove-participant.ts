@@ -1,11 +1,13 @@
 import { err, ok, type ResultAsync, safeTry } from 'neverthrow'
 import { type Forbidden, forbidden, type NotFound, notFound, type Unavailable } from '../../errors.ts'
+import { roomUpdated } from '../../event/domain-event.ts'
+import type { Clock } from '../../ports/clock.ts'
 import type { UnitOfWork } from '../../ports/unit-of-work.ts'
 import type { RoomId } from '../../room/room.ts'
 import { overseesAllRooms, type User, type UserId } from '../../user/user.ts'
 import { findVisibleRoom } from '../../room/find-visible-room.ts'
 
-type Needs = Readonly<{ unitOfWork: UnitOfWork }>
+type Needs = Readonly<{ unitOfWork: UnitOfWork; clock: Clock }>
 
 export type RemoveParticipantError = NotFound | Forbidden | Unavailable
 
@@ -15,13 +17,19 @@ export type RemoveParticipant = (
 
 /** Takes a room from somebody; they may no longer see it unless they oversee all. */
 export const makeRemoveParticipant =
-  ({ unitOfWork }: Needs): RemoveParticipant =>
+  ({ unitOfWork, clock }: Needs): RemoveParticipant =>
   ({ viewer, roomId, userId }) =>
     unitOfWork.run((stores) =>
       safeTry<void, RemoveParticipantError>(async function* () {
         yield* findVisibleRoom(stores, viewer, roomId)
         if (!overseesAllRooms(viewer)) return err(forbidden('admin or supervisor'))
+        const participant = (yield* stores.participants.list(roomId)).find((one) => one.userId === userId)
         const removed = yield* stores.participants.remove(roomId, userId)
-        return removed ? ok(undefined) : err(notFound('participant', userId))
+        if (!removed || participant === undefined) return err(notFound('participant', userId))
+        yield* stores.events.append(
+          [{ type: 'participant.removed', roomId, participant }, roomUpdated(roomId)],
+          clock.now(),
+        )
+        return ok(undefined)
       }),
     )

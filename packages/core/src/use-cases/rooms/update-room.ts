@@ -1,5 +1,6 @@
 import { err, ok, type ResultAsync, safeTry } from 'neverthrow'
 import { type NotFound, notFound, type Unavailable } from '../../errors.ts'
+import { roomUpdated } from '../../event/domain-event.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { RoomView } from '../../ports/inbox.ts'
 import type { UnitOfWork } from '../../ports/unit-of-work.ts'
@@ -30,7 +31,9 @@ export const makeUpdateRoom =
         for (const room of yield* stores.rooms.lock([roomId])) {
           const changed = { ...room, title: title ?? room.title, status: status ?? room.status }
           if (changed.title !== room.title || changed.status !== room.status) {
-            yield* stores.rooms.save([{ ...changed, updatedAt: clock.now() }])
+            const now = clock.now()
+            yield* stores.rooms.save([{ ...changed, updatedAt: now }])
+            yield* stores.events.append([roomUpdated(roomId)], now)
           }
         }
         const view = yield* stores.inbox.room(roomId)

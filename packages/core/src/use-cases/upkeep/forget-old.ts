@@ -16,6 +16,9 @@ export const IDEMPOTENCY_KEY_LIFETIME = DAY
 /** WhatsApp repeats a webhook for seven days; a status that has met no message by then never will. */
 const PENDING_STATUS_LIFETIME = 8 * DAY
 
+/** Who was away for longer loads everything anew. */
+const EVENT_LIFETIME = DAY
+
 /** One that has been free for so long says nothing. */
 const PAIR_PACE_LIFETIME = HOUR
 
@@ -26,12 +29,13 @@ export const makeForgetOld =
   ({ unitOfWork, clock, webhookLogDays }: Needs): ForgetOld =>
   () => {
     const now = clock.now()
-    return unitOfWork.run(({ sessions, pendingStatuses, pairs, webhookLog, idempotencyKeys }) =>
+    return unitOfWork.run(({ sessions, pendingStatuses, pairs, webhookLog, idempotencyKeys, events }) =>
       sessions
         .forget(now)
         .andThen(() => pendingStatuses.forget(now - PENDING_STATUS_LIFETIME))
         .andThen(() => pairs.forget(now - PAIR_PACE_LIFETIME))
         .andThen(() => webhookLog.forget(now - webhookLogDays * DAY))
-        .andThen(() => idempotencyKeys.forget(now - IDEMPOTENCY_KEY_LIFETIME)),
+        .andThen(() => idempotencyKeys.forget(now - IDEMPOTENCY_KEY_LIFETIME))
+        .andThen(() => events.forget(now - EVENT_LIFETIME)),
     )
   }

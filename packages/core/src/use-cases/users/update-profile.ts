@@ -6,13 +6,15 @@ import {
   unauthenticated,
   type Unavailable,
 } from '../../errors.ts'
+import { accessChanged, presenceUpdated } from '../../event/domain-event.ts'
+import type { Clock } from '../../ports/clock.ts'
 import type { Credentials } from '../../ports/credentials.ts'
 import type { Digest } from '../../ports/digest.ts'
 import type { UnitOfWork } from '../../ports/unit-of-work.ts'
 import type { Availability, User } from '../../user/user.ts'
 import { tokenHash } from './open-session.ts'
 
-type Needs = Readonly<{ unitOfWork: UnitOfWork; digest: Digest; credentials: Credentials }>
+type Needs = Readonly<{ unitOfWork: UnitOfWork; clock: Clock; digest: Digest; credentials: Credentials }>
 
 export type UpdateProfileError = Unauthenticated | InvalidCredentials | Unavailable
 
@@ -28,7 +30,7 @@ export type UpdateProfile = (
 ) => ResultAsync<User, UpdateProfileError>
 
 /** Changes what users may change of themselves. A new password ends all other sessions of the user. */
-export const makeUpdateProfile = ({ unitOfWork, digest, credentials }: Needs): UpdateProfile => {
+export const makeUpdateProfile = ({ unitOfWork, clock, digest, credentials }: Needs): UpdateProfile => {
   type Hashes = Readonly<{ current: string | null; next: string }>
 
   const hashesOf = (viewer: User, { current, next }: Readonly<{ current: string; next: string }>) =>
@@ -43,7 +45,7 @@ export const makeUpdateProfile = ({ unitOfWork, digest, credentials }: Needs): U
     safeTry<User, UpdateProfileError>(async function* () {
       const hashes = password === undefined ? undefined : yield* hashesOf(viewer, password)
 
-      return unitOfWork.run(({ users, sessions }) =>
+      return unitOfWork.run(({ users, sessions, events }) =>
         safeTry<User, UpdateProfileError>(async function* () {
           yield* users.lockAll()
           const account = yield* users.find(viewer.id)
@@ -58,6 +60,8 @@ export const makeUpdateProfile = ({ unitOfWork, digest, credentials }: Needs): U
           }
           yield* users.save({ user, passwordHash: hashes?.next ?? account.passwordHash })
           if (hashes !== undefined) yield* sessions.closeAllOf(user.id, tokenHash(digest, token))
+          const isSeen = user.availability !== account.user.availability
+          yield* events.append([accessChanged(user.id), ...(isSeen ? [presenceUpdated(user)] : [])], clock.now())
           return ok(user)
         }),
       )

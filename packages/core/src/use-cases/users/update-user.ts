@@ -8,11 +8,13 @@ import {
   notFound,
   type Unavailable,
 } from '../../errors.ts'
+import { accessChanged } from '../../event/domain-event.ts'
+import type { Clock } from '../../ports/clock.ts'
 import type { Page } from '../../ports/page.ts'
 import type { Stores, UnitOfWork } from '../../ports/unit-of-work.ts'
 import type { HumanRole, User, UserId } from '../../user/user.ts'
 
-type Needs = Readonly<{ unitOfWork: UnitOfWork }>
+type Needs = Readonly<{ unitOfWork: UnitOfWork; clock: Clock }>
 
 export type UpdateUserError = Forbidden | NotFound | LastAdmin | Unavailable
 
@@ -41,10 +43,10 @@ const hasOtherAdmin = ({ users }: Pick<Stores, 'users'>, except: UserId) =>
 
 /** Lets an admin name, promote, demote, activate and suspend. A suspended user's sessions end at once. */
 export const makeUpdateUser =
-  ({ unitOfWork }: Needs): UpdateUser =>
+  ({ unitOfWork, clock }: Needs): UpdateUser =>
   ({ viewer, userId, name, role, status }) => {
     if (viewer.role !== 'admin') return errAsync(forbidden('admin'))
-    return unitOfWork.run(({ users, sessions }) =>
+    return unitOfWork.run(({ users, sessions, events }) =>
       safeTry<User, UpdateUserError>(async function* () {
         yield* users.lockAll()
         const account = yield* users.find(userId)
@@ -60,6 +62,7 @@ export const makeUpdateUser =
         if (losesAdmin && !(yield* hasOtherAdmin({ users }, userId))) return err(lastAdmin(userId))
         yield* users.save({ ...account, user })
         if (user.status === 'suspended') yield* sessions.closeAllOf(userId)
+        yield* events.append([accessChanged(userId)], clock.now())
         return ok(user)
       }),
     )

@@ -165,11 +165,11 @@ export const deliverMessagesWithinLimitsScenarios = (
       for (const id of ids) expect(await find(id)).toMatchObject({ status: 'accepted' })
       expect(news).toEqual([
         {
-          type: 'number_paused',
+          type: 'number.paused',
           phoneNumberId: number.phoneNumberId,
           pause: expect.objectContaining({ code: 190, since: TEST_NOW }),
         },
-        { type: 'number_resumed', phoneNumberId: number.phoneNumberId },
+        { type: 'number.resumed', phoneNumberId: number.phoneNumberId },
       ])
     })
 

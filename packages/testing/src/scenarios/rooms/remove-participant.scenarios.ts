@@ -2,6 +2,7 @@ import type { RoomId, UnitOfWork } from '@boztell/core'
 import { forbidden, makeRemoveParticipant, makeViewRoom, notFound } from '@boztell/core'
 import { err, ok } from 'neverthrow'
 import { test as base, describe, expect } from 'vitest'
+import { aClock } from '../../builders/a-clock.ts'
 import { anId } from '../../builders/an-id.ts'
 import { storeAccount } from '../../builders/store.ts'
 import { isParticipant, storeAssignedRoom, storeParticipant } from './an-assigned-room.ts'
@@ -9,7 +10,7 @@ import { isParticipant, storeAssignedRoom, storeParticipant } from './an-assigne
 export const removeParticipantScenarios = (adapter: string, makeUnitOfWork: () => Promise<UnitOfWork>): void => {
   const test = base
     .extend('unitOfWork', { scope: 'file' }, () => makeUnitOfWork())
-    .extend('removeParticipant', ({ unitOfWork }) => makeRemoveParticipant({ unitOfWork }))
+    .extend('removeParticipant', ({ unitOfWork }) => makeRemoveParticipant({ unitOfWork, clock: aClock() }))
 
   describe(`Removing a participant, on ${adapter}`, () => {
     test('lets admins and supervisors hide the room from an agent', async ({ unitOfWork, removeParticipant }) => {

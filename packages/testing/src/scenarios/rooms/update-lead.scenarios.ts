@@ -3,12 +3,15 @@ import { SECOND, makeUpdateLead, notFound } from '@boztell/core'
 import { err, ok } from 'neverthrow'
 import { test as base, describe, expect } from 'vitest'
 import { TEST_NOW, aClock } from '../../builders/a-clock.ts'
+import { TEST_SCOPE } from '../../builders/a-lead.ts'
+import { TEST_PHONE_NUMBER_ID } from '../../builders/a-room.ts'
 import { anId } from '../../builders/an-id.ts'
 import { stored } from '../../builders/store.ts'
 import { dawdle } from '../../contracts/store-test.ts'
 import { interposed, warmUp } from '../interposed.ts'
 import { storeAssignedRoom } from './an-assigned-room.ts'
 
+const aNumber = { phoneNumberId: TEST_PHONE_NUMBER_ID, businessAccountId: TEST_SCOPE }
 const later = TEST_NOW + SECOND
 
 const storedLead = async (unitOfWork: UnitOfWork, id: LeadId) =>
@@ -17,7 +20,7 @@ const storedLead = async (unitOfWork: UnitOfWork, id: LeadId) =>
 export const updateLeadScenarios = (adapter: string, makeUnitOfWork: () => Promise<UnitOfWork>): void => {
   const test = base
     .extend('unitOfWork', { scope: 'file' }, () => makeUnitOfWork())
-    .extend('updateLead', ({ unitOfWork }) => makeUpdateLead({ unitOfWork, clock: aClock(later) }))
+    .extend('updateLead', ({ unitOfWork }) => makeUpdateLead({ unitOfWork, clock: aClock(later), numbers: [aNumber] }))
 
   describe(`Updating a lead, on ${adapter}`, () => {
     test('gives them a name that is ours from then on', async ({ unitOfWork, updateLead }) => {
@@ -47,7 +50,7 @@ export const updateLeadScenarios = (adapter: string, makeUnitOfWork: () => Promi
           },
         },
       }))
-      const updateLead = makeUpdateLead({ unitOfWork: learnedInBetween, clock: aClock(later) })
+      const updateLead = makeUpdateLead({ unitOfWork: learnedInBetween, clock: aClock(later), numbers: [aNumber] })
       expect((await updateLead({ viewer: agent, leadId: lead.id, name: 'Bu Siti' })).isOk()).toBe(true)
       await Promise.all(learning)
 

@@ -11,6 +11,7 @@ import {
 import { err, ok } from 'neverthrow'
 import { test as base, describe, expect } from 'vitest'
 import { aUser } from '../../builders/a-user.ts'
+import { aClock } from '../../builders/a-clock.ts'
 import { anId } from '../../builders/an-id.ts'
 import { stored } from '../../builders/store.ts'
 import { A_PASSWORD, isAlive, needsOf, storeLogin, storedUser } from './a-login.ts'
@@ -26,14 +27,16 @@ export const updateUserScenarios = (adapter: string, makeUnitOfWork: () => Promi
       const change = { name: 'Citra', role: 'supervisor', status: 'active' } as const
       const updated = { ...user, ...change }
 
-      expect(await makeUpdateUser({ unitOfWork })({ viewer: admin, userId: user.id, ...change })).toEqual(ok(updated))
+      expect(
+        await makeUpdateUser({ unitOfWork, clock: aClock() })({ viewer: admin, userId: user.id, ...change }),
+      ).toEqual(ok(updated))
       expect(await storedUser(unitOfWork, user)).toEqual(updated)
       expect((await makeLogIn(needsOf(unitOfWork))({ email, password: A_PASSWORD })).isOk()).toBe(true)
     })
 
     test('leaves alone what is not given, sessions too', async ({ unitOfWork }) => {
       const { user, token } = await storeLogin(unitOfWork)
-      const updateUser = makeUpdateUser({ unitOfWork })
+      const updateUser = makeUpdateUser({ unitOfWork, clock: aClock() })
 
       expect(await updateUser({ viewer: admin, userId: user.id })).toEqual(ok(user))
       expect(await updateUser({ viewer: admin, userId: user.id, role: 'supervisor' })).toEqual(
@@ -45,7 +48,7 @@ export const updateUserScenarios = (adapter: string, makeUnitOfWork: () => Promi
     test('ends the sessions of who is suspended, for good', async ({ unitOfWork }) => {
       const { user, token } = await storeLogin(unitOfWork)
       const colleague = await storeLogin(unitOfWork)
-      const updateUser = makeUpdateUser({ unitOfWork })
+      const updateUser = makeUpdateUser({ unitOfWork, clock: aClock() })
 
       expect((await updateUser({ viewer: admin, userId: user.id, status: 'suspended' })).isOk()).toBe(true)
       expect(await isAlive(unitOfWork, token)).toBe(false)
@@ -59,7 +62,7 @@ export const updateUserScenarios = (adapter: string, makeUnitOfWork: () => Promi
       const { user: last, token } = await storeLogin(unitOfWork, { role: 'admin' })
       await storeLogin(unitOfWork, { role: 'admin', status: 'suspended' })
       await storeLogin(unitOfWork, { role: 'supervisor' })
-      const updateUser = makeUpdateUser({ unitOfWork })
+      const updateUser = makeUpdateUser({ unitOfWork, clock: aClock() })
 
       for (const change of [{ role: 'agent' }, { status: 'suspended' }] as const) {
         expect(await updateUser({ viewer: last, userId: last.id, ...change })).toEqual(err(lastAdmin(last.id)))
@@ -71,7 +74,7 @@ export const updateUserScenarios = (adapter: string, makeUnitOfWork: () => Promi
 
     test('demotes and suspends an admin while another is left', async ({ unitOfWork }) => {
       const { user: left } = await storeLogin(unitOfWork, { role: 'admin' })
-      const updateUser = makeUpdateUser({ unitOfWork })
+      const updateUser = makeUpdateUser({ unitOfWork, clock: aClock() })
 
       for (const change of [{ role: 'agent' }, { status: 'suspended' }] as const) {
         const { user } = await storeLogin(unitOfWork, { role: 'admin' })
@@ -82,7 +85,7 @@ export const updateUserScenarios = (adapter: string, makeUnitOfWork: () => Promi
     test('leaves one of two admins who demote each other at once', async ({ unitOfWork }) => {
       const { user: ayu } = await storeLogin(unitOfWork, { role: 'admin' })
       const { user: budi } = await storeLogin(unitOfWork, { role: 'admin' })
-      const updateUser = makeUpdateUser({ unitOfWork })
+      const updateUser = makeUpdateUser({ unitOfWork, clock: aClock() })
       const results = await Promise.all([
         updateUser({ viewer: ayu, userId: budi.id, role: 'agent' }),
         updateUser({ viewer: budi, userId: ayu.id, role: 'agent' }),
@@ -94,7 +97,7 @@ export const updateUserScenarios = (adapter: string, makeUnitOfWork: () => Promi
     })
 
     test('does not know the seeded users, nor anybody who is not there', async ({ unitOfWork }) => {
-      const updateUser = makeUpdateUser({ unitOfWork })
+      const updateUser = makeUpdateUser({ unitOfWork, clock: aClock() })
       for (const userId of [SYSTEM_USER_ID, BUSINESS_APP_USER_ID, anId<UserId>()]) {
         expect(await updateUser({ viewer: admin, userId, name: 'Nobody' })).toEqual(err(notFound('user', userId)))
       }
@@ -104,7 +107,7 @@ export const updateUserScenarios = (adapter: string, makeUnitOfWork: () => Promi
 
     test('refuses everybody but admins', async ({ unitOfWork }) => {
       const { user } = await storeLogin(unitOfWork)
-      const updateUser = makeUpdateUser({ unitOfWork })
+      const updateUser = makeUpdateUser({ unitOfWork, clock: aClock() })
       for (const role of ['supervisor', 'agent', 'system'] as const) {
         expect(await updateUser({ viewer: aUser({ role }), userId: user.id, role: 'admin' })).toEqual(
           err(forbidden('admin')),

@@ -1,0 +1,180 @@
+import { ok, ResultAsync, safeTry } from 'neverthrow'
+import { attribute } from '../../attribution/attribute-message.ts'
+import type { Unavailable } from '../../errors.ts'
+import { audienceAmong } from '../../event/audience.ts'
+import type { DomainEvent } from '../../event/domain-event.ts'
+import { endOf, eventIdOf, type EventPosition, isEnd } from '../../event/event-position.ts'
+import type { Shown, ToldEvent } from '../../event/told-event.ts'
+import type { Instant } from '../../instant.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { EventBatch } from '../../ports/event-log.ts'
+import type { MessageView, RoomView } from '../../ports/inbox.ts'
+import type { MessageRef } from '../../ports/message-store.ts'
+import type { Stores, UnitOfWork } from '../../ports/unit-of-work.ts'
+import type { RoomId } from '../../room/room.ts'
+import type { User, UserId } from '../../user/user.ts'
+
+type Needs = Readonly<{ unitOfWork: UnitOfWork; clock: Clock }>
+
+/** Somebody who waits for events, in one session. */
+export type Watcher = Readonly<{ tokenHash: string; user: User }>
+
+export type EventNews = Readonly<{
+  /** The sessions that are no longer valid: nothing more is for them. */
+  ended: ReadonlySet<string>
+  /** The users whose role or name is another now. */
+  changed: ReadonlyMap<UserId, User>
+  events: readonly ToldEvent[]
+  /** Everything up to here has been told. */
+  upTo: EventPosition
+}>
+
+export type FollowEventsCommand = Readonly<{
+  after: EventPosition
+  watchers: readonly Watcher[]
+  /**
+   * Called once, at the end and still inside the unit of work, while nobody loses sight of anything: whatever is passed on before it
+   * returns was for its audience to see. Not called if there is nothing new.
+   */
+  tell: (news: EventNews) => void
+}>
+
+export type Followed = Readonly<{ upTo: EventPosition; more: boolean }>
+
+/**
+ * Tells watchers what happened behind a place in the log, as far as one unit of work goes; answers how far that is and whether there is
+ * more, or undefined if the place is not in the log, or no longer.
+ */
+export type FollowEvents = (command: FollowEventsCommand) => ResultAsync<Followed | undefined, Unavailable>
+
+/** Batches of one look. A batch may hold thousands of events, most hold a few. */
+const AT_ONCE = 100
+
+export const makeFollowEvents =
+  ({ unitOfWork, clock }: Needs): FollowEvents =>
+  ({ after, watchers, tell }) =>
+    unitOfWork.run((stores) =>
+      safeTry<Followed | undefined, Unavailable>(async function* () {
+        yield* stores.events.holdSight()
+        const [{ first, last }, batches] = yield* ResultAsync.combine([
+          stores.events.ends(),
+          stores.events.after(isEnd(after) ? after.batch : after.batch - 1, AT_ONCE + 1),
+        ])
+        if (after.batch < first || after.batch > last) return ok(undefined)
+        const read = batches.slice(0, AT_ONCE)
+        const happened = read.flatMap((batch) => eventsOf(batch, after))
+        const upTo = read.reduce((end, { id }) => (id > end.batch ? endOf(id) : end), after)
+        if (happened.length > 0) tell({ ...(yield* newsOf(stores, happened, watchers, clock.now())), upTo })
+        return ok({ upTo, more: batches.length > AT_ONCE })
+      }),
+    )
+
+/** The end of the log: what happens from now on lies behind it. */
+export type FindLastEvent = () => ResultAsync<EventPosition, Unavailable>
+
+export const makeFindLastEvent =
+  ({ unitOfWork }: Pick<Needs, 'unitOfWork'>): FindLastEvent =>
+  () =>
+    unitOfWork.run(({ events }) => events.ends().map(({ last }) => endOf(last)))
+
+type Happened = Readonly<{ id: string; at: Instant; event: DomainEvent }>
+
+const eventsOf = ({ id: batch, at, events }: EventBatch, after: EventPosition): readonly Happened[] =>
+  events.flatMap((event, index) =>
+    batch > after.batch || index > after.index ? { id: eventIdOf({ batch, index }), at, event } : [],
+  )
+
+const newsOf = (stores: Stores, happened: readonly Happened[], watchers: readonly Watcher[], now: Instant) =>
+  safeTry<Omit<EventNews, 'upTo'>, Unavailable>(async function* () {
+    const events = happened.map(({ event }) => event)
+    const roomIds = [...new Set(events.flatMap((event) => ('roomId' in event ? event.roomId : [])))]
+    const [{ ended, changed }, rooms, participations] = yield* ResultAsync.combine([
+      accessOf(stores, events, watchers, now),
+      stores.rooms.list(roomIds),
+      stores.participants.ofRooms(roomIds),
+    ])
+    const present = watchers
+      .filter(({ tokenHash }) => !ended.has(tokenHash))
+      .map(({ user }) => changed.get(user.id) ?? user)
+    const byRoom = Map.groupBy(participations, ({ roomId }) => roomId)
+    const audienceOf = audienceAmong(present, {
+      rooms: new Map(rooms.map((room) => [room.id, room])),
+      participants: new Map([...byRoom].map(([id, all]) => [id, all.map(({ userId }) => userId)])),
+    })
+    const heard = happened.flatMap((one) => {
+      const audience = audienceOf(one.event)
+      return audience.length === 0 ? [] : { ...one, audience }
+    })
+    const show = yield* showing(
+      stores,
+      heard.map(({ event }) => event),
+    )
+    const told = heard.flatMap(({ id, at, event, audience }): readonly ToldEvent[] => {
+      const shown = show(event)
+      return shown === undefined ? [] : [{ id, at, roomId: 'roomId' in event ? event.roomId : null, shown, audience }]
+    })
+    return ok({ ended, changed, events: told })
+  })
+
+/** Looks again at the sessions of those whose access changed. */
+const accessOf = (stores: Stores, events: readonly DomainEvent[], watchers: readonly Watcher[], now: Instant) => {
+  const concerned = new Set(events.flatMap((event) => (event.type === 'access.changed' ? event.userId : [])))
+  const asked = watchers.filter(({ user }) => concerned.has(user.id))
+  return stores.sessions
+    .findUsers(
+      asked.map(({ tokenHash }) => tokenHash),
+      now,
+    )
+    .map((users) => ({
+      ended: new Set(asked.flatMap(({ tokenHash }, index) => (users[index]?.status === 'active' ? [] : tokenHash))),
+      changed: new Map(users.flatMap((user) => (user === undefined ? [] : [[user.id, user] as const]))),
+    }))
+}
+
+/** Reads what the events name, all at once; the function knows nothing of what is no longer there. */
+const showing = (stores: Stores, events: readonly DomainEvent[]) =>
+  safeTry<(event: DomainEvent) => Shown | undefined, Unavailable>(async function* () {
+    const refs = new Map(events.flatMap((event) => ('message' in event ? [[keyOf(event.message), event.message]] : [])))
+    const roomIds = events.flatMap(({ type, ...event }) => (isAboutRoom(type) && 'roomId' in event ? event.roomId : []))
+    const [messages, rooms] = yield* ResultAsync.combine([
+      stores.views.messages([...refs.values()]),
+      stores.views.rooms([...new Set(roomIds)]),
+    ])
+    const messageOf = new Map(messages.flatMap((view) => namesOf(view).map((name) => [name, view] as const)))
+    const roomOf = new Map(rooms.map((view) => [view.room.id, view]))
+    return ok((event: DomainEvent) => shownOf(event, messageOf, roomOf))
+  })
+
+const isAboutRoom = (type: DomainEvent['type']) => type === 'room.created' || type === 'room.updated'
+
+const shownOf = (
+  event: DomainEvent,
+  messages: ReadonlyMap<string, MessageView>,
+  rooms: ReadonlyMap<RoomId, RoomView>,
+): Shown | undefined => {
+  switch (event.type) {
+    case 'room.created':
+    case 'room.updated': {
+      const room = rooms.get(event.roomId)
+      return room && { type: event.type, room }
+    }
+    case 'message.created':
+    case 'message.status':
+    case 'message.updated':
+    case 'media.ready': {
+      const view = messages.get(keyOf(event.message))
+      if (view === undefined || view.message.roomId !== event.roomId) return undefined
+      const { message } = view
+      const asThen = 'state' in event ? attribute(message.userId, { ...message, ...event.state }) : message
+      return { type: event.type, message: { ...view, message: asThen } }
+    }
+    case 'access.changed':
+      return undefined
+    default:
+      return event
+  }
+}
+
+const keyOf = (ref: MessageRef): string => ('id' in ref ? ref.id : ref.waMessageId)
+const namesOf = ({ message: { id, waMessageId } }: MessageView): readonly string[] =>
+  waMessageId === null ? [id] : [id, waMessageId]

@@ -1,0 +1,57 @@
+import type { DomainEvent, EventLog, Instant } from '@boztell/core'
+import { sql } from 'kysely'
+import { lockKind } from './lock-names.ts'
+import { instant, timestamp } from './sql-values.ts'
+import { stored } from './stored.ts'
+import type { Transaction } from './transaction.ts'
+import { okAsync } from 'neverthrow'
+
+/** Notified once by each transaction that wrote events. */
+export const EVENTS_CHANNEL = 'boztell_events'
+
+export const postgresEventLog = ({ db, writeLast }: Transaction): EventLog => {
+  const appended: DomainEvent[] = []
+
+  const writeAtTheEnd = (at: Instant) => {
+    // Ids come from a sequence, which knows no commits: from the lock to the commit nobody else takes one, so that ids are in the order
+    // in which their rows are seen (docs/decisions/0009).
+    writeLast(() => lockKind('event_log', 'alone'))
+    writeLast(
+      () => sql`
+        with added as (
+          insert into event_log (at, events) values (${timestamp(at)}::timestamptz, ${JSON.stringify(appended)}::json) returning id
+        )
+        select pg_notify(${EVENTS_CHANNEL}, '') from added
+      `,
+    )
+  }
+
+  return {
+    append: (events, at) => {
+      if (events.length > 0 && appended.length === 0) writeAtTheEnd(at)
+      appended.push(...events)
+      return okAsync(undefined)
+    },
+    after: (batch, limit) =>
+      stored(() => db.selectFrom('event_log').selectAll().where('id', '>', batch).orderBy('id').limit(limit).execute()),
+    ends: () =>
+      stored(async () => {
+        const { rows } = await sql<{ first: number | null; last: number | null }>`
+          select (select id from event_log order by id limit 1) as first, (select id from event_log order by id desc limit 1) as last
+        `.execute(db)
+        const { first = null, last = null } = rows[0] ?? {}
+        if (first === null || last === null) throw new Error('The event log is empty; its last batch is never removed.')
+        return { first, last }
+      }),
+    holdSight: () =>
+      stored(async () => {
+        await lockKind('sight', 'shared').execute(db)
+      }),
+    forget: (before) =>
+      stored(async () => {
+        await sql`
+          delete from event_log where at < ${instant(before)} and id < (select id from event_log order by id desc limit 1)
+        `.execute(db)
+      }),
+  }
+}

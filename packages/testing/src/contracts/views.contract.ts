@@ -1,0 +1,56 @@
+import type { MessageId, RoomId, UnitOfWork } from '@boztell/core'
+import { describe, expect } from 'vitest'
+import { TEST_NOW } from '../builders/a-clock.ts'
+import { aCustomerMessage, aUserMessage } from '../builders/a-message.ts'
+import { anId } from '../builders/an-id.ts'
+import { storeAccount, storeConversation } from '../builders/store.ts'
+import { aWaMessageId } from '../builders/whatsapp-names.ts'
+import { storeTest } from './store-test.ts'
+
+export const viewsContract = (adapter: string, makeUnitOfWork: () => Promise<UnitOfWork>): void => {
+  const test = storeTest(makeUnitOfWork)
+
+  describe(`${adapter} keeps the Views contract`, () => {
+    test('shows rooms as the inbox does, each once, and nothing of those that are not there', async ({
+      unitOfWork,
+      run,
+    }) => {
+      const { room } = await storeConversation(unitOfWork)
+      const { user } = await storeAccount(unitOfWork)
+      await run(({ participants }) => participants.add(room.id, user.id, TEST_NOW))
+      const shown = await run(({ views }) => views.rooms([room.id, anId<RoomId>(), room.id]))
+      expect(shown).toEqual([await run(({ inbox }) => inbox.room(room.id))])
+      expect(shown[0]?.participants).toEqual([user.id])
+      expect(await run(({ views }) => views.rooms([]))).toEqual([])
+    })
+
+    test("shows messages by our id or WhatsApp's, with quotes and reactions", async ({ unitOfWork, run }) => {
+      const { room } = await storeConversation(unitOfWork)
+      const quoted = aCustomerMessage({ roomId: room.id, waMessageId: aWaMessageId() })
+      const quoting = aCustomerMessage({ roomId: room.id, replyToWaMessageId: quoted.waMessageId })
+      const reaction = {
+        roomId: room.id,
+        targetWaMessageId: quoted.waMessageId!,
+        userId: null,
+        emoji: '👍',
+        at: TEST_NOW,
+      }
+      await run((stores) => stores.messages.append([quoted, quoting]).andThen(() => stores.reactions.save([reaction])))
+      const shown = await run(({ views }) =>
+        views.messages([{ waMessageId: quoted.waMessageId! }, { id: quoting.id }, { id: anId<MessageId>() }]),
+      )
+      expect(shown.map(({ message }) => message.id).toSorted()).toEqual([quoted.id, quoting.id].toSorted())
+      const viewOf = (id: MessageId) => shown.find(({ message }) => message.id === id)
+      expect(viewOf(quoting.id)).toMatchObject({ replyTo: quoted.id, reactions: [] })
+      expect(viewOf(quoted.id)).toMatchObject({ reactions: [{ userId: null, emoji: '👍' }] })
+      expect(await run(({ views }) => views.messages([]))).toEqual([])
+    })
+
+    test('shows a message that WhatsApp has not named yet', async ({ unitOfWork, run }) => {
+      const { room } = await storeConversation(unitOfWork)
+      const message = aUserMessage({ roomId: room.id })
+      await run(({ messages }) => messages.append([message]))
+      expect(await run(({ views }) => views.messages([{ id: message.id }]))).toMatchObject([{ message }])
+    })
+  })
+}

@@ -1,0 +1,258 @@
+import type { UnitOfWork } from '@boztell/core'
+import {
+  endOf,
+  makeAddParticipant,
+  makeFindLastEvent,
+  makeFollowEvents,
+  makeLogOut,
+  makeRemoveParticipant,
+  makeUpdateProfile,
+  makeUpdateRoom,
+  makeUpdateUser,
+  messageStatus,
+  readEventId,
+  roomUpdated,
+  stateOf,
+} from '@boztell/core'
+import { ok } from 'neverthrow'
+import { test as base, describe, expect } from 'vitest'
+import { aBusiness } from '../../builders/a-business.ts'
+import { aClock, TEST_NOW } from '../../builders/a-clock.ts'
+import { aText } from '../../builders/a-message.ts'
+import { aDelivery, aMessageItem, aStatusItem } from '../../builders/a-webhook.ts'
+import { storeAccount, stored } from '../../builders/store.ts'
+import { testCredentials } from '../../builders/test-credentials.ts'
+import { testDigest } from '../../builders/test-digest.ts'
+import { aWatch } from './a-watch.ts'
+
+export const followEventsScenarios = (adapter: string, makeUnitOfWork: () => Promise<UnitOfWork>): void => {
+  const test = base
+    .extend('unitOfWork', { scope: 'file' }, () => makeUnitOfWork())
+    .extend('business', ({ unitOfWork }) => aBusiness(unitOfWork))
+    .extend('people', async ({ unitOfWork }) => {
+      const [admin, supervisor, agent, stranger] = await Promise.all([
+        storeAccount(unitOfWork, { role: 'admin', name: 'Admin' }),
+        storeAccount(unitOfWork, { role: 'supervisor', name: 'Supervisor' }),
+        storeAccount(unitOfWork, { role: 'agent', name: 'Agent' }),
+        storeAccount(unitOfWork, { role: 'agent', name: 'Stranger' }),
+      ])
+      return { admin: admin.user, supervisor: supervisor.user, agent: agent.user, stranger: stranger.user }
+    })
+    .extend('watch', ({ unitOfWork, people: { admin, supervisor, agent, stranger } }) =>
+      aWatch(unitOfWork, admin, supervisor, agent, stranger),
+    )
+
+  describe(`Following events, on ${adapter}`, () => {
+    test('tells of a room only those who may see it', async ({ unitOfWork, business, people, watch }) => {
+      const { room, customer } = await business.anOpenConversation()
+      expect(await watch.heard()).toEqual([
+        'room.created for Admin, Supervisor',
+        'message.created for Admin, Supervisor',
+      ])
+
+      const needs = { unitOfWork, clock: aClock() }
+      const adding = { viewer: people.admin, roomId: room.id, userId: people.agent.id }
+      ;(await makeAddParticipant(needs)(adding))._unsafeUnwrap()
+      expect(await watch.heard()).toEqual([
+        'participant.added for Admin, Supervisor, Agent',
+        'room.updated for Admin, Supervisor, Agent',
+      ])
+
+      await business.take(aMessageItem({ customer }))
+      expect(await watch.heard()).toEqual([
+        'message.created for Admin, Supervisor, Agent',
+        'room.updated for Admin, Supervisor, Agent',
+      ])
+    })
+
+    test('tells who is removed of that, and nothing after it', async ({ unitOfWork, business, people, watch }) => {
+      const { room, customer } = await business.anOpenConversation()
+      const needs = { unitOfWork, clock: aClock() }
+      const command = { viewer: people.admin, roomId: room.id, userId: people.agent.id }
+      ;(await makeAddParticipant(needs)(command))._unsafeUnwrap()
+      await watch.look()
+
+      // What the agent had not heard yet is not told any more either.
+      await business.take(aMessageItem({ customer }))
+      ;(await makeRemoveParticipant(needs)(command))._unsafeUnwrap()
+      await business.take(aMessageItem({ customer }))
+      expect(await watch.heard()).toEqual([
+        'message.created for Admin, Supervisor',
+        'room.updated for Admin, Supervisor',
+        'participant.removed for Admin, Supervisor, Agent',
+        'room.updated for Admin, Supervisor',
+        'message.created for Admin, Supervisor',
+        'room.updated for Admin, Supervisor',
+      ])
+    })
+
+    test('shows a message with the state it had then', async ({ business, watch }) => {
+      const { room, user } = await business.anOpenConversation()
+      await watch.look()
+      const id = business.ids.newId(business.clock.now()) as Parameters<typeof business.send>[0]['id']
+      const said = { viewer: user, userId: user.id, id, target: { roomId: room.id }, content: aText() }
+      ;(await business.send(said))._unsafeUnwrap()
+      ;(await business.deliver())._unsafeUnwrap()
+      await business.take(aStatusItem({ messageId: id, status: 'delivered' }))
+
+      const events = (await watch.look()).flatMap((news) => news.events)
+      const states = events.flatMap(({ shown }) =>
+        'message' in shown && shown.message.message.id === id ? `${shown.type} ${shown.message.message.status}` : [],
+      )
+      expect(states.slice(0, 3)).toEqual([
+        'message.created queued',
+        'message.status sending',
+        'message.status accepted',
+      ])
+      expect(events.map(({ shown }) => shown.type)).toContain('room.updated')
+    })
+
+    test('tells of edits and reactions as news of their message', async ({ business, watch }) => {
+      const { customer, said } = await business.anOpenConversation()
+      await watch.look()
+      const { waMessageId } = said
+      await business.take(
+        aMessageItem({ customer, what: { kind: 'edit', targetWaMessageId: waMessageId, content: aText('edited') } }),
+      )
+      await business.take(
+        aMessageItem({ customer, content: { type: 'reaction', data: { message_id: waMessageId, emoji: '👍' } } }),
+      )
+      const shown = (await watch.look()).flatMap(({ events }) => events.map((event) => event.shown))
+      const updates = shown.flatMap((one) => (one.type === 'message.updated' ? one.message : []))
+      expect(updates.map(({ message }) => message.waMessageId)).toEqual([waMessageId, waMessageId])
+      expect(updates.at(-1)).toMatchObject({ reactions: [{ emoji: '👍' }], message: { content: aText('edited') } })
+      expect(shown.filter(({ type }) => type === 'message.created')).toEqual([])
+    })
+
+    test('tells everybody who is there and who is away', async ({ unitOfWork, people, watch }) => {
+      const needs = { unitOfWork, clock: aClock(), digest: testDigest, credentials: testCredentials }
+      const { agent } = people
+      ;(await makeUpdateProfile(needs)({ viewer: agent, token: '', availability: 'away' }))._unsafeUnwrap()
+      expect(await watch.heard()).toEqual(['presence.updated for Admin, Supervisor, Agent, Stranger'])
+      ;(await makeUpdateProfile(needs)({ viewer: agent, token: '', name: 'Another' }))._unsafeUnwrap()
+      expect(await watch.heard()).toEqual([])
+    })
+
+    test('ends the sessions of who is suspended, who hears nothing more', async ({
+      unitOfWork,
+      business,
+      people,
+      watch,
+    }) => {
+      const { admin, supervisor } = people
+      const suspending = { viewer: admin, userId: supervisor.id, status: 'suspended' } as const
+      ;(await makeUpdateUser({ unitOfWork, clock: aClock() })(suspending))._unsafeUnwrap()
+      await business.anOpenConversation()
+      const told = await watch.look()
+      expect(told.flatMap(({ ended }) => [...ended])).toEqual([watch.sessionOf(supervisor)])
+      expect(told.flatMap(({ events }) => events.map(({ audience }) => audience))).toEqual([[admin.id], [admin.id]])
+    })
+
+    test('sees with the eyes of the new role at once', async ({ unitOfWork, business, people, watch }) => {
+      const { admin, supervisor, stranger } = people
+      const updateUser = makeUpdateUser({ unitOfWork, clock: aClock() })
+      ;(await updateUser({ viewer: admin, userId: supervisor.id, role: 'agent' }))._unsafeUnwrap()
+      ;(await updateUser({ viewer: admin, userId: stranger.id, role: 'supervisor' }))._unsafeUnwrap()
+      await business.anOpenConversation()
+      expect(await watch.heard()).toEqual(['room.created for Admin, Stranger', 'message.created for Admin, Stranger'])
+      expect((await stored(unitOfWork, ({ users }) => users.find(stranger.id)))?.user.role).toBe('supervisor')
+    })
+
+    test('ends the session of who logs out', async ({ unitOfWork, people, watch }) => {
+      const token = `of ${people.agent.id}`
+      const tokenHash = testDigest.sha256(token).toHex()
+      await stored(unitOfWork, ({ sessions }) =>
+        sessions.open({ tokenHash, userId: people.agent.id, createdAt: TEST_NOW, expiresAt: TEST_NOW + 1e9 }),
+      )
+      await watch.look()
+      const after = (await makeFindLastEvent({ unitOfWork })())._unsafeUnwrap()
+      ;(await makeLogOut({ unitOfWork, clock: aClock(), digest: testDigest })({ token }))._unsafeUnwrap()
+      const ended: string[] = []
+      const watchers = [
+        { tokenHash, user: people.agent },
+        { tokenHash: watch.sessionOf(people.agent), user: people.agent },
+      ]
+      const follow = makeFollowEvents({ unitOfWork, clock: aClock() })
+      ;(await follow({ after, watchers, tell: (news) => ended.push(...news.ended) }))._unsafeUnwrap()
+      expect(ended).toEqual([tokenHash])
+    })
+
+    test('goes on behind any event, in the middle of a batch too', async ({ unitOfWork, business, people }) => {
+      const { room, customer } = await business.anOpenConversation()
+      const start = (await makeFindLastEvent({ unitOfWork })())._unsafeUnwrap()
+      await business.take(aMessageItem({ customer }), aMessageItem({ customer }))
+      await business.take(aMessageItem({ customer }), aMessageItem({ customer }))
+      ;(
+        await makeUpdateRoom({ unitOfWork, clock: aClock() })({ viewer: people.admin, roomId: room.id, title: 'New' })
+      )._unsafeUnwrap()
+
+      const follow = makeFollowEvents({ unitOfWork, clock: aClock() })
+      const watchers = [{ tokenHash: '', user: people.admin }]
+      const idsAfter = async (after: typeof start): Promise<readonly string[]> => {
+        const ids: string[] = []
+        const tell = (news: { events: readonly { id: string }[] }) => ids.push(...news.events.map(({ id }) => id))
+        ;(await follow({ after, watchers, tell }))._unsafeUnwrap()
+        return ids
+      }
+      const all = await idsAfter(start)
+      expect(all).toHaveLength(7)
+      for (const [index, id] of all.entries())
+        expect(await idsAfter(readEventId(id) ?? start)).toEqual(all.slice(index + 1))
+    })
+
+    test('takes no place that is not in the log', async ({ unitOfWork, people }) => {
+      const follow = makeFollowEvents({ unitOfWork, clock: aClock() })
+      const watchers = [{ tokenHash: '', user: people.admin }]
+      const { last } = await stored(unitOfWork, ({ events }) => events.ends())
+      const never = () => expect.unreachable()
+      expect(await follow({ after: endOf(last + 1), watchers, tell: never })).toEqual(ok(undefined))
+      expect(await follow({ after: endOf(0), watchers, tell: never })).toEqual(ok(undefined))
+      expect(await follow({ after: endOf(last), watchers, tell: never })).toEqual(
+        ok({ upTo: endOf(last), more: false }),
+      )
+    })
+
+    test('tells of a batch in parts if there is much, and misses nothing', async ({ unitOfWork, business, people }) => {
+      const { room } = await business.anOpenConversation()
+      const watch = await aWatch(unitOfWork, people.admin)
+      for (let index = 0; index < 130; index += 1)
+        await stored(unitOfWork, ({ events }) => events.append([roomUpdated(room.id)], TEST_NOW))
+      const told = await watch.look()
+      expect(told.length).toBeGreaterThan(1)
+      expect(told.flatMap(({ events }) => events)).toHaveLength(130)
+    })
+
+    test('leaves out what is no longer there to be shown', async ({ unitOfWork, business, people }) => {
+      const { room, said } = await business.anOpenConversation()
+      const { room: other } = await business.anOpenConversation()
+      const watch = await aWatch(unitOfWork, people.admin)
+      const [message] = await stored(unitOfWork, ({ messages }) => messages.find([{ waMessageId: said.waMessageId }]))
+      const elsewhere = messageStatus({ ...stateOf(message!), roomId: other.id })
+      await stored(unitOfWork, ({ events }) => events.append([elsewhere, roomUpdated(room.id)], TEST_NOW))
+      expect(await watch.heard()).toEqual(['room.updated for Admin'])
+    })
+
+    test('tells admins and supervisors of a number that WhatsApp refuses', async ({ business, watch }) => {
+      const { room, user } = await business.anOpenConversation()
+      await watch.look()
+      const id = business.ids.newId(business.clock.now()) as Parameters<typeof business.send>[0]['id']
+      ;(
+        await business.send({ viewer: user, userId: user.id, id, target: { roomId: room.id }, content: aText() })
+      )._unsafeUnwrap()
+      const refusal = { action: 'stop', code: 190, title: 'Token expired', details: null, retryAfter: null } as const
+      business.answers.push({ type: 'send_refused', ...refusal })
+      ;(await business.deliver())._unsafeUnwrap()
+      expect(await watch.heard()).toContain('number.paused for Admin, Supervisor')
+      business.clock.advance(3_600_000)
+      ;(await business.deliver())._unsafeUnwrap()
+      expect(await watch.heard()).toContain('number.resumed for Admin, Supervisor')
+    })
+
+    test('is told once of a webhook that comes twice', async ({ business, watch }) => {
+      const item = aMessageItem()
+      ;(await business.receive([aDelivery(item), aDelivery(item)]))._unsafeUnwrap()
+      await business.take(item)
+      expect((await watch.heard()).map((line) => line.split(' ')[0])).toEqual(['room.created', 'message.created'])
+    })
+  })
+}
