@@ -26,6 +26,7 @@ import { problem } from './http/problem.ts'
 import type { RequestContext } from './http/request-context.ts'
 import { reviewRoutes } from './http/review-routes.ts'
 import { roomRoutes } from './http/room-routes.ts'
+import { createRouter } from './http/router.ts'
 import { sendingRoutes } from './http/sending-routes.ts'
 import { bearerToken, makeSignedIn } from './http/signed-in.ts'
 import { settingsRoutes } from './http/settings-routes.ts'
@@ -54,7 +55,7 @@ export const createApp = (c: DependencyContainer, health: Health) => {
     return (await authenticate({ token })).map(({ role }) => role === 'admin').unwrapOr(false)
   }
 
-  const app = new Hono<RequestContext>()
+  const app = new Hono<RequestContext>({ router: createRouter() })
   app.use(beginRequest(c.resolve(LOGGER)))
   if (corsOrigins.length > 0)
     app.use(

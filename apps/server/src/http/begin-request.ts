@@ -13,12 +13,16 @@ export const beginRequest = (logger: Logger): MiddlewareHandler<RequestContext> 
     c.set('requestId', requestId)
     // Made when something is logged: a child is dear, and most webhooks log nothing.
     c.set('log', () => logger.child({ request_id: requestId }))
+    // Node is given them before there is an answer: set on Hono's answer, they would make its whole head be built anew.
+    const { outgoing } = c.env
+    const carry = (name: string, value: string) => (outgoing ? outgoing.setHeader(name, value) : c.header(name, value))
+    carry('X-Request-Id', requestId)
+    carry('X-Content-Type-Options', 'nosniff')
+    // Unless the answer says something else.
+    carry('Cache-Control', 'no-store')
     await next()
 
-    const { headers, status } = c.res
-    headers.set('X-Request-Id', requestId)
-    headers.set('X-Content-Type-Options', 'nosniff')
-    if (!headers.has('Cache-Control')) headers.set('Cache-Control', 'no-store')
+    const { status } = c.res
     const level = levelOf(c.req.method, c.req.path, status)
     if (!logger.isLevelEnabled(level)) return
     const ms = Math.round(performance.now() - startedAt)

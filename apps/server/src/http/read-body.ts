@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import { err, ok, type Result } from 'neverthrow'
 import { type PayloadTooLarge, payloadTooLarge } from './edge-error.ts'
 
@@ -22,3 +23,28 @@ export const readBody = async (request: Request, limit: number): Promise<Result<
   }
   return size > limit ? err(payloadTooLarge(limit)) : ok(Buffer.concat(pieces))
 }
+
+/**
+ * The same from Node's own request, which has the bytes in hand: nothing is wrapped, copied or waited for. To be called in the turn
+ * in which the request came; a connection that breaks rejects.
+ */
+export const readIncoming = (incoming: IncomingMessage, limit: number): Promise<Result<Uint8Array, PayloadTooLarge>> =>
+  new Promise((resolve, reject) => {
+    if (Number(incoming.headers['content-length']) > limit) {
+      resolve(err(payloadTooLarge(limit)))
+      return
+    }
+    const pieces: Buffer[] = []
+    let size = 0
+    const end = () => resolve(size > limit ? err(payloadTooLarge(limit)) : ok(joined(pieces)))
+    incoming.on('data', (piece: Buffer) => {
+      size += piece.byteLength
+      if (size <= limit) pieces.push(piece)
+      else if (size > PATIENCE * limit) end()
+    })
+    incoming.on('end', end)
+    incoming.on('error', reject)
+  })
+
+const joined = (pieces: readonly Buffer[]): Uint8Array =>
+  pieces.length === 1 && pieces[0] !== undefined ? pieces[0] : Buffer.concat(pieces)

@@ -19,7 +19,7 @@ import { clientAddress } from './client-address.ts'
 import { describe } from './openapi/operation.ts'
 import { problem, refuse } from './problem.ts'
 import { createRateLimit } from './rate-limit.ts'
-import { readBody } from './read-body.ts'
+import { readIncoming } from './read-body.ts'
 import type { RequestContext } from './request-context.ts'
 
 type Needs = Readonly<{
@@ -69,7 +69,7 @@ export const webhookRoutes = (needs: Needs) => {
       '/webhook/whatsapp',
       describe({ tag, summary: 'Messages and statuses from WhatsApp', answers: { 200: received } }),
       async (c) => {
-        const bytes = await readBody(c.req.raw, WEBHOOK_LIMIT)
+        const bytes = await readIncoming(c.env.incoming, WEBHOOK_LIMIT)
         if (bytes.isErr()) return problem(c, bytes.error)
         const body = bytes.value
         if (!verifySignature(needs.appSecrets, c.req.header('x-hub-signature-256'), body)) {
