@@ -13,6 +13,7 @@ import {
   USE_CASES,
   WHATSAPP,
 } from './composition/tokens.ts'
+import { auditRoutes } from './http/audit-routes.ts'
 import { authRoutes } from './http/auth-routes.ts'
 import { beginRequest } from './http/begin-request.ts'
 import { internalError } from './http/edge-error.ts'
@@ -76,6 +77,7 @@ export const createApp = (c: DependencyContainer, health: Health) => {
     .route('/', sendingRoutes({ ...useCases, sendMessage }, signedIn, idempotent))
     .route('/', messageRoutes(useCases, signedIn))
     .route('/', settingsRoutes(useCases, signedIn))
+    .route('/', auditRoutes(useCases, signedIn))
     .route(
       '/',
       webhookRoutes({

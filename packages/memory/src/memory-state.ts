@@ -1,5 +1,6 @@
 import type {
   Account,
+  AuditEntry,
   Claim,
   EventBatch,
   IdentityConflict,
@@ -59,6 +60,7 @@ export type MemoryState = Readonly<{
   pendingStatuses: Map<string, ParkedStatus>
   webhookLog: LoggedWebhook[]
   webhookFailures: Map<string, WebhookFailure>
+  auditEntries: Map<string, AuditEntry>
   keyedRequests: Map<string, KeyedRequest>
   settings: Map<SettingsKind, Settings[SettingsKind]>
   numbers: Map<string, NumberState>
@@ -85,6 +87,7 @@ export const emptyState = (): MemoryState => ({
   pendingStatuses: new Map(),
   webhookLog: [],
   webhookFailures: new Map(),
+  auditEntries: new Map(),
   keyedRequests: new Map(),
   settings: new Map(),
   numbers: new Map(),
@@ -109,6 +112,7 @@ export const copyState = (state: MemoryState): MemoryState => ({
   pendingStatuses: new Map(state.pendingStatuses),
   webhookLog: [...state.webhookLog],
   webhookFailures: new Map(state.webhookFailures),
+  auditEntries: new Map(state.auditEntries),
   keyedRequests: new Map(state.keyedRequests),
   settings: new Map(state.settings),
   numbers: new Map(state.numbers),

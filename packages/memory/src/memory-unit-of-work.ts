@@ -2,6 +2,7 @@ import type { RoomId, Stores, UnitOfWork } from '@boztell/core'
 import type { Result } from 'neverthrow'
 import { ResultAsync } from 'neverthrow'
 import { memoryEventLog } from './memory-event-log.ts'
+import { memoryAuditLog } from './memory-audit-log.ts'
 import { memoryIdempotencyKeys } from './memory-idempotency-keys.ts'
 import { memoryInbox } from './memory-inbox.ts'
 import { memoryLeadStore } from './memory-lead-store.ts'
@@ -55,6 +56,7 @@ const storesOf = (state: MemoryState): Stores => ({
   views: memoryViews(state),
   webhookLog: memoryWebhookLog(state),
   webhookFailures: memoryWebhookFailureStore(state),
+  auditLog: memoryAuditLog(state),
   idempotencyKeys: memoryIdempotencyKeys(state),
   settings: memorySettingsStore(state),
   events: memoryEventLog(state),

@@ -1,5 +1,6 @@
 import type { OutgoingMessage, RoomId, SendRefused } from '@boztell/core'
 import {
+  auditLogContract,
   clockContract,
   credentialsContract,
   digestContract,
@@ -114,6 +115,7 @@ inboxContract('memory', makeUnitOfWork)
 viewsContract('memory', makeUnitOfWork)
 webhookLogContract('memory', makeWebhookLog)
 webhookFailureStoreContract('memory', makeUnitOfWork)
+auditLogContract('memory', makeUnitOfWork)
 idempotencyKeysContract('memory', makeUnitOfWork)
 settingsStoreContract('memory', makeUnitOfWork)
 clockContract('memory', async () => createMemoryClock())

@@ -10,6 +10,7 @@ import * as roomForStatuses from '../migrations/0007-room-for-statuses.ts'
 import * as eventLog from '../migrations/0008-event-log.ts'
 import * as settings from '../migrations/0009-settings.ts'
 import * as assignment from '../migrations/0010-assignment.ts'
+import * as auditLog from '../migrations/0011-audit-log.ts'
 
 /** In order; append only. */
 const migrations = {
@@ -22,6 +23,7 @@ const migrations = {
   '0008-event-log': eventLog,
   '0009-settings': settings,
   '0010-assignment': assignment,
+  '0011-audit-log': auditLog,
 }
 
 /**

@@ -6,6 +6,7 @@ import type { DatabaseHandle } from './connect.ts'
 import { identityBook, type IdentityCache } from './identity-cache.ts'
 import { lostInfrastructure } from './lost-infrastructure.ts'
 import { postgresEventLog } from './postgres-event-log.ts'
+import { postgresAuditLog } from './postgres-audit-log.ts'
 import { postgresIdempotencyKeys } from './postgres-idempotency-keys.ts'
 import { postgresInbox } from './postgres-inbox.ts'
 import { postgresLeadStore } from './postgres-lead-store.ts'
@@ -47,6 +48,7 @@ const storesOf = (transaction: Transaction, identities: IdentityCache): Stores =
     views: postgresViews(transaction),
     webhookLog: postgresWebhookLog(transaction),
     webhookFailures: postgresWebhookFailureStore(transaction),
+    auditLog: postgresAuditLog(transaction),
     idempotencyKeys: postgresIdempotencyKeys(db),
     settings: postgresSettingsStore(transaction),
     events: postgresEventLog(transaction),

@@ -1,5 +1,7 @@
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
 import type {
+  AuditAction,
+  AuditSubject,
   Availability,
   Content,
   ContentType,
@@ -74,6 +76,19 @@ export interface Database {
   }
   settings: { kind: SettingsKind; value: JsonColumn<Json> }
   event_log: { id: GeneratedAlways<number>; at: At; events: JsonColumn<readonly DomainEvent[]> }
+  audit_log: AuditLogTable
+}
+
+export interface AuditLogTable {
+  id: string
+  at: At
+  actor: UserId | null
+  action: AuditAction
+  subject_type: AuditSubject['type'] | null
+  subject_id: string | null
+  details: JsonColumn<JsonObject>
+  request_id: string | null
+  ip: string | null
 }
 
 export interface UsersTable {

@@ -53,4 +53,11 @@ const EMPTY = `
   delete from review_queue; delete from room_participants; delete from rooms;
   delete from identity_conflicts; delete from lead_identities; delete from leads;
   delete from users where created_at > 'epoch' or id < '${SYSTEM_USER_ID}';
+  do $$ begin
+    if exists (select from audit_log) then
+      alter table audit_log disable trigger user;
+      delete from audit_log;
+      alter table audit_log enable always trigger audit_log_is_append_only;
+    end if;
+  end $$;
 `

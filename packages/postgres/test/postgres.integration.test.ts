@@ -1,5 +1,6 @@
 import {
   eventLogContract,
+  auditLogContract,
   idempotencyKeysContract,
   inboxContract,
   leadStoreContract,
@@ -84,5 +85,6 @@ inboxContract('postgres', makeUnitOfWork)
 viewsContract('postgres', makeUnitOfWork)
 webhookLogContract('postgres', makeWebhookLog)
 webhookFailureStoreContract('postgres', makeUnitOfWork)
+auditLogContract('postgres', makeUnitOfWork)
 idempotencyKeysContract('postgres', makeUnitOfWork)
 settingsStoreContract('postgres', makeUnitOfWork)

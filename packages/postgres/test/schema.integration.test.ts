@@ -61,6 +61,32 @@ describe('Partitions', () => {
   })
 })
 
+describe('The audit log', () => {
+  test('takes entries and gives none back', async () => {
+    const entry = `insert into audit_log (id, at, action, details) values (gen_random_uuid(), now(), 'room.read', '{}')`
+    await query(entry)
+    for (const change of [
+      `update audit_log set action = 'login.failed'`,
+      'delete from audit_log',
+      'delete from audit_log where false',
+      'truncate audit_log',
+      'truncate audit_log cascade',
+    ])
+      await expect(query(change)).rejects.toThrow('audit_log is append-only')
+    expect(await query('select action from audit_log')).toEqual([{ action: 'room.read' }])
+  })
+
+  test('is append-only in a session that leaves triggers out, too', async () => {
+    const client = await database.pool.connect()
+    try {
+      await client.query('set session_replication_role = replica')
+      await expect(client.query('delete from audit_log')).rejects.toThrow('audit_log is append-only')
+    } finally {
+      client.release(true)
+    }
+  })
+})
+
 describe('Attribution in SQL', () => {
   const insert = (columns: string, values: string) =>
     query(`insert into messages (id, room_id, content_type, created_at, ${columns})

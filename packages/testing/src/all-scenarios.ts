@@ -1,4 +1,7 @@
 import type { UnitOfWork } from '@boztell/core'
+import { auditedActsScenarios } from './scenarios/audit/audited-acts.scenarios.ts'
+import { auditedReadsScenarios } from './scenarios/audit/audited-reads.scenarios.ts'
+import { listAuditLogScenarios } from './scenarios/audit/list-audit-log.scenarios.ts'
 import { checkDeliveryScenarios } from './scenarios/delivery/check-delivery.scenarios.ts'
 import { deliverMessagesScenarios } from './scenarios/delivery/deliver-messages.scenarios.ts'
 import { deliverMessagesDespiteFaultsScenarios } from './scenarios/delivery/deliver-messages-despite-faults.scenarios.ts'
@@ -43,6 +46,9 @@ import { replayFailureScenarios } from './scenarios/webhooks/replay-failure.scen
 
 /** Every use case on one adapter. Each call of `makeUnitOfWork` must give a store with nobody in it but the seeded users. */
 export const allScenarios = (adapter: string, makeUnitOfWork: () => Promise<UnitOfWork>): void => {
+  auditedActsScenarios(adapter, makeUnitOfWork)
+  auditedReadsScenarios(adapter, makeUnitOfWork)
+  listAuditLogScenarios(adapter, makeUnitOfWork)
   checkDeliveryScenarios(adapter, makeUnitOfWork)
   deliverMessagesScenarios(adapter, makeUnitOfWork)
   deliverMessagesDespiteFaultsScenarios(adapter, makeUnitOfWork)

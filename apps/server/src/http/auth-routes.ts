@@ -12,7 +12,7 @@ import {
 import { Hono } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import * as v from 'valibot'
-import { clientAddress } from './client-address.ts'
+import { clientAddress, originOf } from './client-address.ts'
 import { jsonBody } from './json-body.ts'
 import { describe } from './openapi/operation.ts'
 import { problem, refuse } from './problem.ts'
@@ -56,7 +56,7 @@ export const authRoutes = (
       limitTries,
       (c) => {
         const { name, email, password, setup_token } = c.req.valid('json')
-        return register({ name, email, password, setupToken: setup_token ?? null }).match(
+        return register({ name, email, password, setupToken: setup_token ?? null, origin: originOf(c) }).match(
           ({ user, token, expiresAt }) =>
             c.json({ user: userView(user), token, expires_at: timeOrNull(expiresAt) }, 201),
           refuse(c),
@@ -69,7 +69,7 @@ export const authRoutes = (
       jsonBody(logInInput),
       limitTries,
       (c) =>
-        logIn(c.req.valid('json')).match(
+        logIn({ ...c.req.valid('json'), origin: originOf(c) }).match(
           ({ user, token, expiresAt }) => c.json({ user: userView(user), token, expires_at: timeOf(expiresAt) }, 200),
           refuse(c),
         ),
@@ -92,6 +92,7 @@ export const authRoutes = (
         const { name, availability, password, current_password: current } = c.req.valid('json')
         return updateProfile({
           viewer: c.var.viewer,
+          origin: originOf(c),
           token: c.var.token,
           name,
           availability,

@@ -1,5 +1,6 @@
 import { messageIdSchema, type RetryMessage, type ViewMessage } from '@boztell/core'
 import { Hono } from 'hono'
+import { originOf } from './client-address.ts'
 import { describe } from './openapi/operation.ts'
 import { pathId } from './path-id.ts'
 import { refuse } from './problem.ts'
@@ -19,7 +20,7 @@ export const messageRoutes = ({ viewMessage, retryMessage }: MessageUseCases, si
       signedIn,
       pathId('id', messageIdSchema, 'message'),
       (c) =>
-        viewMessage({ viewer: c.var.viewer, messageId: c.req.valid('param').id }).match(
+        viewMessage({ viewer: c.var.viewer, origin: originOf(c), messageId: c.req.valid('param').id }).match(
           (view) => c.json(messageWithHistoryView(view), 200),
           refuse(c),
         ),

@@ -10,6 +10,7 @@ import {
 } from '@boztell/core'
 import { Hono } from 'hono'
 import * as v from 'valibot'
+import { originOf } from './client-address.ts'
 import type { Idempotent } from './idempotent.ts'
 import { jsonBody } from './json-body.ts'
 import { describe } from './openapi/operation.ts'
@@ -55,6 +56,7 @@ export const participantRoutes = (
       (c) =>
         addParticipant({
           viewer: c.var.viewer,
+          origin: originOf(c),
           roomId: c.req.valid('param').room_id,
           userId: c.req.valid('json').user_id,
         }).match((participant) => c.json(participantView(participant), 201), refuse(c)),
@@ -67,6 +69,9 @@ export const participantRoutes = (
       pathId('user_id', userIdSchema, 'participant'),
       (c) => {
         const { room_id: roomId, user_id: userId } = c.req.valid('param')
-        return removeParticipant({ viewer: c.var.viewer, roomId, userId }).match(() => c.body(null, 204), refuse(c))
+        return removeParticipant({ viewer: c.var.viewer, origin: originOf(c), roomId, userId }).match(
+          () => c.body(null, 204),
+          refuse(c),
+        )
       },
     )

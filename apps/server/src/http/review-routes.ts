@@ -7,6 +7,7 @@ import {
   reviewQueueQuery,
 } from '@boztell/core'
 import { Hono } from 'hono'
+import { originOf } from './client-address.ts'
 import { describe } from './openapi/operation.ts'
 import { pathId } from './path-id.ts'
 import { refuse } from './problem.ts'
@@ -54,7 +55,7 @@ export const reviewRoutes = (
       signedIn,
       itemId,
       (c) =>
-        claimReviewItem({ viewer: c.var.viewer, itemId: c.req.valid('param').id }).match(
+        claimReviewItem({ viewer: c.var.viewer, origin: originOf(c), itemId: c.req.valid('param').id }).match(
           (item) => c.json(reviewItemView(item), 200),
           refuse(c),
         ),

@@ -15,6 +15,7 @@ import {
 } from '@boztell/core'
 import { Hono } from 'hono'
 import * as v from 'valibot'
+import { originOf } from './client-address.ts'
 import type { Idempotent, MaySee } from './idempotent.ts'
 import { jsonBody } from './json-body.ts'
 import { describe } from './openapi/operation.ts'
@@ -72,7 +73,7 @@ export const roomRoutes = (
       jsonBody(openRoomInput),
       idempotent(maySee),
       (c) =>
-        openRoom({ viewer: c.var.viewer, ...c.req.valid('json') }).match(
+        openRoom({ viewer: c.var.viewer, origin: originOf(c), ...c.req.valid('json') }).match(
           ({ view, created }) => c.json(roomView(view), created ? 201 : 200),
           refuse(c),
         ),
@@ -83,7 +84,7 @@ export const roomRoutes = (
       signedIn,
       pathId('room_id', roomIdSchema, 'room'),
       (c) =>
-        viewRoom({ viewer: c.var.viewer, roomId: c.req.valid('param').room_id }).match(
+        viewRoom({ viewer: c.var.viewer, origin: originOf(c), roomId: c.req.valid('param').room_id }).match(
           (view) => c.json(roomView(view), 200),
           refuse(c),
         ),
@@ -95,10 +96,12 @@ export const roomRoutes = (
       jsonBody(updateRoomInput),
       pathId('room_id', roomIdSchema, 'room'),
       (c) =>
-        updateRoom({ viewer: c.var.viewer, roomId: c.req.valid('param').room_id, ...c.req.valid('json') }).match(
-          (view) => c.json(roomView(view), 200),
-          refuse(c),
-        ),
+        updateRoom({
+          viewer: c.var.viewer,
+          origin: originOf(c),
+          roomId: c.req.valid('param').room_id,
+          ...c.req.valid('json'),
+        }).match((view) => c.json(roomView(view), 200), refuse(c)),
     )
     .get(
       '/rooms/:room_id/messages',
@@ -107,9 +110,11 @@ export const roomRoutes = (
       query(messagesQuery),
       pathId('room_id', roomIdSchema, 'room'),
       (c) =>
-        listMessages({ viewer: c.var.viewer, roomId: c.req.valid('param').room_id, ...c.req.valid('query') }).match(
-          (page) => c.json(pageView(page, messageView), 200),
-          refuse(c),
-        ),
+        listMessages({
+          viewer: c.var.viewer,
+          origin: originOf(c),
+          roomId: c.req.valid('param').room_id,
+          ...c.req.valid('query'),
+        }).match((page) => c.json(pageView(page, messageView), 200), refuse(c)),
     )
 }

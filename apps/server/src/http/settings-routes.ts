@@ -1,5 +1,6 @@
 import { autoReplySettingsSchema, type UpdateSettings, type ViewSettings } from '@boztell/core'
 import { Hono } from 'hono'
+import { originOf } from './client-address.ts'
 import { jsonBody } from './json-body.ts'
 import { describe } from './openapi/operation.ts'
 import { refuse } from './problem.ts'
@@ -28,8 +29,10 @@ export const settingsRoutes = ({ viewSettings, updateSettings }: SettingsUseCase
       signedIn,
       jsonBody(autoReplySettingsSchema),
       (c) =>
-        updateSettings({ viewer: c.var.viewer, kind: 'auto_reply', settings: c.req.valid('json') }).match(
-          (settings) => c.json(settings, 200),
-          refuse(c),
-        ),
+        updateSettings({
+          viewer: c.var.viewer,
+          origin: originOf(c),
+          kind: 'auto_reply',
+          settings: c.req.valid('json'),
+        }).match((settings) => c.json(settings, 200), refuse(c)),
     )

@@ -11,6 +11,7 @@ import {
 } from '@boztell/core'
 import { Hono } from 'hono'
 import { errAsync, okAsync } from 'neverthrow'
+import { originOf } from './client-address.ts'
 import type { Idempotent } from './idempotent.ts'
 import { jsonBody } from './json-body.ts'
 import { describe } from './openapi/operation.ts'
@@ -52,7 +53,7 @@ export const userRoutes = (
       jsonBody(createUserInput),
       idempotent((viewer) => (overseesAllRooms(viewer) ? okAsync() : errAsync(forbidden('admin or supervisor')))),
       (c) =>
-        createUser({ viewer: c.var.viewer, ...c.req.valid('json') }).match(
+        createUser({ viewer: c.var.viewer, origin: originOf(c), ...c.req.valid('json') }).match(
           (user) => c.json(userView(user), 201),
           refuse(c),
         ),
@@ -64,8 +65,10 @@ export const userRoutes = (
       jsonBody(updateUserInput),
       pathId('id', userIdSchema, 'user'),
       (c) =>
-        updateUser({ viewer: c.var.viewer, userId: c.req.valid('param').id, ...c.req.valid('json') }).match(
-          (user) => c.json(userView(user), 200),
-          refuse(c),
-        ),
+        updateUser({
+          viewer: c.var.viewer,
+          origin: originOf(c),
+          userId: c.req.valid('param').id,
+          ...c.req.valid('json'),
+        }).match((user) => c.json(userView(user), 200), refuse(c)),
     )

@@ -1,6 +1,7 @@
 import type { ResultAsync } from 'neverthrow'
 import type { Unavailable } from '../errors.ts'
 import type { EventLog } from './event-log.ts'
+import type { AuditLog } from './audit-log.ts'
 import type { IdempotencyKeys } from './idempotency-keys.ts'
 import type { Inbox } from './inbox.ts'
 import type { LeadStore } from './lead-store.ts'
@@ -45,6 +46,7 @@ export type Stores = Readonly<{
   views: Views
   webhookLog: WebhookLog
   webhookFailures: WebhookFailureStore
+  auditLog: AuditLog
   idempotencyKeys: IdempotencyKeys
   settings: SettingsStore
   events: EventLog
@@ -55,6 +57,7 @@ export interface UnitOfWork {
    * Keeps everything `work` wrote if it returns Ok; nothing if it returns Err or throws. What is locked stays locked until
    * the end. Locks are taken in the order of `Stores`, and within a store in ascending order of ids, so that two units of work
    * can't wait for each other; the log of events is locked last, whenever `events.append` is called; only `pendingStatuses.hold` (before any message or line), what adds new rows (`outbox.put`) and the
+   * can't wait for each other; only `pendingStatuses.hold` (before any message or line), what adds new rows (`outbox.put`, `auditLog.append`) and the
    * last touch to known leads come out of turn.
    */
   run<T, E>(work: (stores: Stores) => ResultAsync<T, E>): ResultAsync<T, E | Unavailable>

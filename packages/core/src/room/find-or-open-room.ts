@@ -1,4 +1,5 @@
 import { err, ok, safeTry } from 'neverthrow'
+import type { Origin } from '../audit/audit-entry.ts'
 import { type RoomAssignedElsewhere, roomAssignedElsewhere, type Unavailable } from '../errors.ts'
 import { roomCreated } from '../event/domain-event.ts'
 import type { Instant } from '../instant.ts'
@@ -6,6 +7,7 @@ import type { OwnNumber } from '../lead/business-number.ts'
 import { possibleIdentities } from '../lead/customer.ts'
 import { customerDirectory } from '../lead/customer-directory.ts'
 import type { Lead, LeadId } from '../lead/lead.ts'
+import type { Clock } from '../ports/clock.ts'
 import type { Digest } from '../ports/digest.ts'
 import type { IdSource } from '../ports/id-source.ts'
 import type { Stores } from '../ports/unit-of-work.ts'
@@ -15,8 +17,14 @@ import { maySee } from './find-visible-room.ts'
 import { newRoom } from './new-room.ts'
 import type { Room } from './room.ts'
 
-type Needs = Readonly<{ number: OwnNumber; ids: IdSource; digest: Digest }>
-type Wanted = Readonly<{ viewer: User; phone: string; name?: string | undefined; title?: string | undefined }>
+type Needs = Readonly<{ number: OwnNumber; clock: Clock; ids: IdSource; digest: Digest }>
+type Wanted = Readonly<{
+  viewer: User
+  phone: string
+  name?: string | undefined
+  title?: string | undefined
+  origin?: Origin | undefined
+}>
 
 export type FoundRoom = Readonly<{ room: Room; created: boolean }>
 
@@ -24,7 +32,12 @@ export type FoundRoom = Readonly<{ room: Room; created: boolean }>
  * The room of a phone (E.164 with `+`), locked; made if there is none. An agent who makes it joins it, and one who may not see
  * it is told that it is somebody else's.
  */
-export const findOrOpenRoom = (needs: Needs, stores: Stores, { viewer, phone, name, title }: Wanted, now: Instant) =>
+export const findOrOpenRoom = (
+  needs: Needs,
+  stores: Stores,
+  { viewer, phone, name, title, origin }: Wanted,
+  now: Instant,
+) =>
   safeTry<FoundRoom, RoomAssignedElsewhere | Unavailable>(async function* () {
     const lead = yield* findOrAddLead(needs, stores, phone, name, now)
     const [known] = yield* stores.rooms.ofLeads(needs.number.phoneNumberId, [lead.id])
@@ -33,7 +46,9 @@ export const findOrOpenRoom = (needs: Needs, stores: Stores, { viewer, phone, na
     const [room] = yield* stores.rooms.lock([wanted.id])
     if (room === undefined) throw new Error(`room ${wanted.id} has gone`)
     if (created) yield* stores.events.append([roomCreated(room.id)], now)
-    if (created && viewer.role === 'agent') yield* join(stores, room.id, viewer, now)
+    if (created && viewer.role === 'agent') {
+      yield* join(needs, stores, room.id, viewer, { actor: viewer.id, origin })
+    }
     return (yield* maySee(stores, viewer, room)) ? ok({ room, created }) : err(roomAssignedElsewhere(phone))
   })
 

@@ -10,3 +10,9 @@ export const emailSchema = v.pipe(
   v.brand('Email'),
 )
 export type Email = v.InferOutput<typeof emailSchema>
+
+/** `a…@example.com`: enough for who knows the address, no use to anybody else. */
+export const maskEmail = (email: Email): string => {
+  const [first = ''] = email
+  return `${first}…${email.slice(email.lastIndexOf('@'))}`
+}

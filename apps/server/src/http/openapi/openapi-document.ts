@@ -2,6 +2,7 @@ import { type ConversionConfig, type JsonSchema, toJsonSchema, toJsonSchemaDefs 
 import type { Hono } from 'hono'
 import type * as v from 'valibot'
 import { problemSchema } from '../problem.ts'
+import { auditEntrySchema } from '../views/audit-view.ts'
 import { leadSchema } from '../views/lead-view.ts'
 import { messageSchema, messageWithHistorySchema } from '../views/message-view.ts'
 import { participantSchema, roomSchema } from '../views/room-view.ts'
@@ -18,6 +19,7 @@ const definitions = {
   Participant: participantSchema,
   Message: messageSchema,
   MessageWithHistory: messageWithHistorySchema,
+  AuditEntry: auditEntrySchema,
   Problem: problemSchema,
 } as const satisfies Record<string, v.GenericSchema>
 

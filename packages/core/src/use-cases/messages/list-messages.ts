@@ -1,6 +1,10 @@
-import { err, ok, type ResultAsync, safeTry } from 'neverthrow'
+import { err, ok, ResultAsync, safeTry } from 'neverthrow'
+import type { Origin } from '../../audit/audit-entry.ts'
+import { recordRoomRead } from '../../audit/record-room-read.ts'
 import { type NotFound, type Unavailable, type ValidationFailed, validationFailed } from '../../errors.ts'
 import type { MessageId } from '../../message/message.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { Digest } from '../../ports/digest.ts'
 import type { MessageView } from '../../ports/inbox.ts'
 import type { Page } from '../../ports/page.ts'
 import type { UnitOfWork } from '../../ports/unit-of-work.ts'
@@ -8,7 +12,7 @@ import type { RoomId } from '../../room/room.ts'
 import type { User } from '../../user/user.ts'
 import { findVisibleRoom } from '../../room/find-visible-room.ts'
 
-type Needs = Readonly<{ unitOfWork: UnitOfWork }>
+type Needs = Readonly<{ unitOfWork: UnitOfWork; clock: Clock; digest: Digest }>
 
 export type ListMessagesError = NotFound | ValidationFailed | Unavailable
 
@@ -22,13 +26,14 @@ export type ListMessages = (
     after?: MessageId | undefined
     /** The `nextCursor` of a page; goes on in the direction that `before` or `after` gave, towards older ones without them. */
     cursor?: MessageId | undefined
+    origin?: Origin | undefined
   }>,
 ) => ResultAsync<Page<MessageView>, ListMessagesError>
 
 /** What was said in a room, newest first. */
 export const makeListMessages =
-  ({ unitOfWork }: Needs): ListMessages =>
-  ({ viewer, roomId, limit, before, after, cursor }) =>
+  ({ unitOfWork, ...needs }: Needs): ListMessages =>
+  ({ viewer, roomId, limit, before, after, cursor, origin }) =>
     unitOfWork.run((stores) =>
       safeTry<Page<MessageView>, ListMessagesError>(async function* () {
         yield* findVisibleRoom(stores, viewer, roomId)
@@ -42,11 +47,11 @@ export const makeListMessages =
         }
         const forward = after !== undefined
         const from = cursor ?? after ?? before ?? null
-        const { data, more } = yield* stores.inbox.messages(roomId, {
-          before: forward ? null : from,
-          after: forward ? from : null,
-          limit,
-        })
+        const asked = { before: forward ? null : from, after: forward ? from : null, limit }
+        const [{ data, more }] = yield* ResultAsync.combine([
+          stores.inbox.messages(roomId, asked),
+          recordRoomRead(needs, stores, { viewer, roomId, origin }),
+        ])
         const last = forward ? data.at(0) : data.at(-1)
         return ok({ data, nextCursor: more && last !== undefined ? last.message.id : null })
       }),

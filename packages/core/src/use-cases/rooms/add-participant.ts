@@ -1,4 +1,5 @@
 import { err, ok, type ResultAsync, safeTry } from 'neverthrow'
+import type { Origin } from '../../audit/audit-entry.ts'
 import {
   type Forbidden,
   forbidden,
@@ -8,6 +9,7 @@ import {
   validationFailed,
 } from '../../errors.ts'
 import type { Clock } from '../../ports/clock.ts'
+import type { IdSource } from '../../ports/id-source.ts'
 import type { Participant } from '../../ports/participant-store.ts'
 import type { UnitOfWork } from '../../ports/unit-of-work.ts'
 import { sightOf } from '../../room/can-see-room.ts'
@@ -16,18 +18,18 @@ import type { RoomId } from '../../room/room.ts'
 import { overseesAllRooms, type User, type UserId } from '../../user/user.ts'
 import { findVisibleRoom } from '../../room/find-visible-room.ts'
 
-type Needs = Readonly<{ unitOfWork: UnitOfWork; clock: Clock }>
+type Needs = Readonly<{ unitOfWork: UnitOfWork; clock: Clock; ids: IdSource }>
 
 export type AddParticipantError = NotFound | Forbidden | ValidationFailed | Unavailable
 
 export type AddParticipant = (
-  command: Readonly<{ viewer: User; roomId: RoomId; userId: UserId }>,
+  command: Readonly<{ viewer: User; roomId: RoomId; userId: UserId; origin?: Origin | undefined }>,
 ) => ResultAsync<Participant, AddParticipantError>
 
 /** Assigns a room to somebody who can work in it. Who takes part already stays as they were. */
 export const makeAddParticipant =
-  ({ unitOfWork, clock }: Needs): AddParticipant =>
-  ({ viewer, roomId, userId }) =>
+  ({ unitOfWork, ...needs }: Needs): AddParticipant =>
+  ({ viewer, roomId, userId, origin }) =>
     unitOfWork.run((stores) =>
       safeTry<Participant, AddParticipantError>(async function* () {
         yield* findVisibleRoom(stores, viewer, roomId)
@@ -39,6 +41,6 @@ export const makeAddParticipant =
         }
         const known = (yield* stores.participants.list(roomId)).find((participant) => participant.userId === userId)
         if (known !== undefined) return ok(known)
-        return join(stores, roomId, account.user, clock.now())
+        return join(needs, stores, roomId, account.user, { actor: viewer.id, origin })
       }),
     )

@@ -1,24 +1,27 @@
 import { err, ok, type ResultAsync, safeTry } from 'neverthrow'
+import type { Origin } from '../../audit/audit-entry.ts'
+import { recordAudit } from '../../audit/record-audit.ts'
 import { type Forbidden, forbidden, type NotFound, notFound, type Unavailable } from '../../errors.ts'
 import { roomUpdated } from '../../event/domain-event.ts'
 import type { Clock } from '../../ports/clock.ts'
+import type { IdSource } from '../../ports/id-source.ts'
 import type { UnitOfWork } from '../../ports/unit-of-work.ts'
 import type { RoomId } from '../../room/room.ts'
 import { overseesAllRooms, type User, type UserId } from '../../user/user.ts'
 import { findVisibleRoom } from '../../room/find-visible-room.ts'
 
-type Needs = Readonly<{ unitOfWork: UnitOfWork; clock: Clock }>
+type Needs = Readonly<{ unitOfWork: UnitOfWork; clock: Clock; ids: IdSource }>
 
 export type RemoveParticipantError = NotFound | Forbidden | Unavailable
 
 export type RemoveParticipant = (
-  command: Readonly<{ viewer: User; roomId: RoomId; userId: UserId }>,
+  command: Readonly<{ viewer: User; roomId: RoomId; userId: UserId; origin?: Origin | undefined }>,
 ) => ResultAsync<void, RemoveParticipantError>
 
 /** Takes a room from somebody; they may no longer see it unless they oversee all. */
 export const makeRemoveParticipant =
-  ({ unitOfWork, clock }: Needs): RemoveParticipant =>
-  ({ viewer, roomId, userId }) =>
+  ({ unitOfWork, ...needs }: Needs): RemoveParticipant =>
+  ({ viewer, roomId, userId, origin }) =>
     unitOfWork.run((stores) =>
       safeTry<void, RemoveParticipantError>(async function* () {
         yield* findVisibleRoom(stores, viewer, roomId)
@@ -26,9 +29,16 @@ export const makeRemoveParticipant =
         const participant = (yield* stores.participants.list(roomId)).find((one) => one.userId === userId)
         const removed = yield* stores.participants.remove(roomId, userId)
         if (!removed || participant === undefined) return err(notFound('participant', userId))
+        yield* recordAudit(needs, stores, {
+          actor: viewer.id,
+          action: 'participant.removed',
+          subject: { type: 'room', id: roomId },
+          details: { user_id: userId },
+          origin,
+        })
         yield* stores.events.append(
           [{ type: 'participant.removed', roomId, participant }, roomUpdated(roomId)],
-          clock.now(),
+          needs.clock.now(),
         )
         return ok(undefined)
       }),

@@ -1,4 +1,6 @@
 import { err, ok, type ResultAsync, safeTry } from 'neverthrow'
+import type { Origin } from '../../audit/audit-entry.ts'
+import { recordAudit } from '../../audit/record-audit.ts'
 import {
   type EmailTaken,
   emailTaken,
@@ -36,7 +38,13 @@ export type Registered = Readonly<{ user: User; token: string | null; expiresAt:
 export type RegisterError = SetupTokenRequired | RegistrationClosed | EmailTaken | Unavailable
 
 export type Register = (
-  command: Readonly<{ name: string; email: Email; password: string; setupToken: string | null }>,
+  command: Readonly<{
+    name: string
+    email: Email
+    password: string
+    setupToken: string | null
+    origin?: Origin | undefined
+  }>,
 ) => ResultAsync<Registered, RegisterError>
 
 /** Makes the first user of an installation its admin, and everybody later an agent who waits for approval. */
@@ -47,7 +55,7 @@ export const makeRegister = (needs: Needs): Register => {
   const mayBeFirst = (shown: string | null): boolean =>
     setupToken === null || (shown !== null && digest.sha256(shown).toHex() === digest.sha256(setupToken).toHex())
 
-  return ({ name, email, password, setupToken: shown }) => {
+  return ({ name, email, password, setupToken: shown, origin }) => {
     /** Whether this is the first user. */
     const admit = ({ users }: Stores) =>
       safeTry<boolean, RegisterError>(async function* () {
@@ -79,6 +87,13 @@ export const makeRegister = (needs: Needs): Register => {
             createdAt,
           }
           yield* stores.users.save({ user, passwordHash })
+          yield* recordAudit(needs, stores, {
+            actor: user.id,
+            action: 'user.registered',
+            subject: { type: 'user', id: user.id },
+            details: { role: user.role, status: user.status },
+            origin,
+          })
           return isFirst ? openSession(needs, stores, user) : ok({ user, token: null, expiresAt: null })
         }),
       )

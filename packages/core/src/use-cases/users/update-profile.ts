@@ -1,4 +1,6 @@
 import { err, ok, type ResultAsync, safeTry } from 'neverthrow'
+import type { Origin } from '../../audit/audit-entry.ts'
+import { type AuditedAct, recordAudit } from '../../audit/record-audit.ts'
 import {
   type InvalidCredentials,
   invalidCredentials,
@@ -10,11 +12,12 @@ import { accessChanged, presenceUpdated } from '../../event/domain-event.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Credentials } from '../../ports/credentials.ts'
 import type { Digest } from '../../ports/digest.ts'
+import type { IdSource } from '../../ports/id-source.ts'
 import type { UnitOfWork } from '../../ports/unit-of-work.ts'
 import type { Availability, User } from '../../user/user.ts'
 import { tokenHash } from './open-session.ts'
 
-type Needs = Readonly<{ unitOfWork: UnitOfWork; clock: Clock; digest: Digest; credentials: Credentials }>
+type Needs = Readonly<{ unitOfWork: UnitOfWork; clock: Clock; ids: IdSource; digest: Digest; credentials: Credentials }>
 
 export type UpdateProfileError = Unauthenticated | InvalidCredentials | Unavailable
 
@@ -26,12 +29,20 @@ export type UpdateProfile = (
     name?: string | undefined
     availability?: Availability | undefined
     password?: Readonly<{ current: string; next: string }> | undefined
+    origin?: Origin | undefined
   }>,
 ) => ResultAsync<User, UpdateProfileError>
 
 /** Changes what users may change of themselves. A new password ends all other sessions of the user. */
-export const makeUpdateProfile = ({ unitOfWork, clock, digest, credentials }: Needs): UpdateProfile => {
+export const makeUpdateProfile = (needs: Needs): UpdateProfile => {
+  const { unitOfWork, clock, digest, credentials } = needs
   type Hashes = Readonly<{ current: string | null; next: string }>
+
+  const actOf = (
+    { id }: User,
+    action: 'password.changed' | 'password.change_refused',
+    origin: Origin | undefined,
+  ): AuditedAct => ({ actor: id, action, subject: { type: 'user', id }, origin })
 
   const hashesOf = (viewer: User, { current, next }: Readonly<{ current: string; next: string }>) =>
     safeTry<Hashes, UpdateProfileError>(async function* () {
@@ -41,14 +52,12 @@ export const makeUpdateProfile = ({ unitOfWork, clock, digest, credentials }: Ne
       return ok({ current: hash, next: await credentials.hashPassword(next) })
     })
 
-  return ({ viewer, token, name, availability, password }) =>
-    safeTry<User, UpdateProfileError>(async function* () {
-      const hashes = password === undefined ? undefined : yield* hashesOf(viewer, password)
-
-      return unitOfWork.run(({ users, sessions, events }) =>
+  return ({ viewer, token, name, availability, password, origin }) => {
+    const update = (hashes: Hashes | undefined) =>
+      unitOfWork.run((stores) =>
         safeTry<User, UpdateProfileError>(async function* () {
-          yield* users.lockAll()
-          const account = yield* users.find(viewer.id)
+          yield* stores.users.lockAll()
+          const account = yield* stores.users.find(viewer.id)
           if (account?.user.status !== 'active') return err(unauthenticated())
           if (hashes !== undefined && account.passwordHash !== hashes.current) {
             return err(invalidCredentials('current_password'))
@@ -58,12 +67,24 @@ export const makeUpdateProfile = ({ unitOfWork, clock, digest, credentials }: Ne
             name: name ?? account.user.name,
             availability: availability ?? account.user.availability,
           }
-          yield* users.save({ user, passwordHash: hashes?.next ?? account.passwordHash })
-          if (hashes !== undefined) yield* sessions.closeAllOf(user.id, tokenHash(digest, token))
+          yield* stores.users.save({ user, passwordHash: hashes?.next ?? account.passwordHash })
+          if (hashes !== undefined) {
+            yield* stores.sessions.closeAllOf(user.id, tokenHash(digest, token))
+            yield* recordAudit(needs, stores, actOf(user, 'password.changed', origin))
+          }
           const isSeen = user.availability !== account.user.availability
-          yield* events.append([accessChanged(user.id), ...(isSeen ? [presenceUpdated(user)] : [])], clock.now())
+          yield* stores.events.append([accessChanged(user.id), ...(isSeen ? [presenceUpdated(user)] : [])], clock.now())
           return ok(user)
         }),
       )
+
+    return safeTry<User, UpdateProfileError>(async function* () {
+      const hashes = password === undefined ? ok(undefined) : await hashesOf(viewer, password)
+      const updated = await hashes.asyncAndThen(update)
+      if (updated.isErr() && updated.error.type === 'invalid_credentials') {
+        yield* unitOfWork.run((stores) => recordAudit(needs, stores, actOf(viewer, 'password.change_refused', origin)))
+      }
+      return updated
     })
+  }
 }

@@ -1,4 +1,6 @@
 import { err, errAsync, ok, type ResultAsync, safeTry } from 'neverthrow'
+import type { Origin } from '../../audit/audit-entry.ts'
+import { type AuditedAct, recordAudit } from '../../audit/record-audit.ts'
 import {
   type Forbidden,
   forbidden,
@@ -10,11 +12,12 @@ import {
 } from '../../errors.ts'
 import { accessChanged } from '../../event/domain-event.ts'
 import type { Clock } from '../../ports/clock.ts'
+import type { IdSource } from '../../ports/id-source.ts'
 import type { Page } from '../../ports/page.ts'
 import type { Stores, UnitOfWork } from '../../ports/unit-of-work.ts'
 import type { HumanRole, User, UserId } from '../../user/user.ts'
 
-type Needs = Readonly<{ unitOfWork: UnitOfWork; clock: Clock }>
+type Needs = Readonly<{ unitOfWork: UnitOfWork; clock: Clock; ids: IdSource }>
 
 export type UpdateUserError = Forbidden | NotFound | LastAdmin | Unavailable
 
@@ -25,6 +28,7 @@ export type UpdateUser = (
     name?: string | undefined
     role?: HumanRole | undefined
     status?: 'active' | 'suspended' | undefined
+    origin?: Origin | undefined
   }>,
 ) => ResultAsync<User, UpdateUserError>
 
@@ -41,12 +45,23 @@ const hasOtherAdmin = ({ users }: Pick<Stores, 'users'>, except: UserId) =>
     return ok(false)
   })
 
+/** What the log says of the difference; a name is nobody's right. */
+const changesOf = (before: User, after: User, by: Pick<AuditedAct, 'actor' | 'origin'>): readonly AuditedAct[] =>
+  (['role', 'status'] as const)
+    .filter((field) => before[field] !== after[field])
+    .map((field) => ({
+      ...by,
+      action: `user.${field}_changed`,
+      subject: { type: 'user', id: after.id },
+      details: { from: before[field], to: after[field] },
+    }))
+
 /** Lets an admin name, promote, demote, activate and suspend. A suspended user's sessions end at once. */
 export const makeUpdateUser =
-  ({ unitOfWork, clock }: Needs): UpdateUser =>
-  ({ viewer, userId, name, role, status }) => {
+  ({ unitOfWork, ...needs }: Needs): UpdateUser =>
+  ({ viewer, userId, name, role, status, origin }) => {
     if (viewer.role !== 'admin') return errAsync(forbidden('admin'))
-    return unitOfWork.run(({ users, sessions, events }) =>
+    return unitOfWork.run(({ users, sessions, auditLog, events }) =>
       safeTry<User, UpdateUserError>(async function* () {
         yield* users.lockAll()
         const account = yield* users.find(userId)
@@ -62,7 +77,8 @@ export const makeUpdateUser =
         if (losesAdmin && !(yield* hasOtherAdmin({ users }, userId))) return err(lastAdmin(userId))
         yield* users.save({ ...account, user })
         if (user.status === 'suspended') yield* sessions.closeAllOf(userId)
-        yield* events.append([accessChanged(userId)], clock.now())
+        yield* recordAudit(needs, { auditLog }, ...changesOf(before, user, { actor: viewer.id, origin }))
+        yield* events.append([accessChanged(userId)], needs.clock.now())
         return ok(user)
       }),
     )

@@ -1,4 +1,5 @@
 import { err, ok, type ResultAsync, safeTry } from 'neverthrow'
+import { recordAudit } from '../../audit/record-audit.ts'
 import { type NotFound, notFound, type Unavailable } from '../../errors.ts'
 import type { Json } from '../../json.ts'
 import type { OwnNumber } from '../../lead/business-number.ts'
@@ -27,7 +28,7 @@ export type ReplayFailureError = NotFound | StillFailing | Unavailable
 export type ReplayFailure = (id: string) => ResultAsync<void, ReplayFailureError>
 
 export const makeReplayFailure =
-  ({ unitOfWork, clock, readItems, ...needs }: Needs): ReplayFailure =>
+  ({ unitOfWork, readItems, ...needs }: Needs): ReplayFailure =>
   (id) =>
     unitOfWork.run((stores) =>
       safeTry<void, ReplayFailureError>(async function* () {
@@ -35,9 +36,16 @@ export const makeReplayFailure =
         if (failure === undefined) return err(notFound('webhook_failure', id))
         const items = readItems(failure.raw)
         if (items.length === 0) return err(stillFailing('it holds nothing that can be read'))
-        const [rejected] = yield* applyItems(needs, stores, items, clock.now())
+        const [rejected] = yield* applyItems(needs, stores, items, needs.clock.now())
         if (rejected !== undefined) return err(stillFailing(rejected.problem))
         yield* stores.webhookFailures.remove(id)
+        // It is a command of whoever may log in to the machine, not of a user.
+        yield* recordAudit(needs, stores, {
+          actor: null,
+          action: 'webhook_failure.replayed',
+          subject: { type: 'webhook_failure', id },
+          origin: undefined,
+        })
         return ok(undefined)
       }),
     )

@@ -21,9 +21,9 @@ import { aClock, TEST_NOW } from '../../builders/a-clock.ts'
 import { aText } from '../../builders/a-message.ts'
 import { aDelivery, aMessageItem, aStatusItem } from '../../builders/a-webhook.ts'
 import { storeAccount, stored } from '../../builders/store.ts'
-import { testCredentials } from '../../builders/test-credentials.ts'
 import { testDigest } from '../../builders/test-digest.ts'
 import { aWatch } from './a-watch.ts'
+import { needsOf } from '../users/a-login.ts'
 
 export const followEventsScenarios = (adapter: string, makeUnitOfWork: () => Promise<UnitOfWork>): void => {
   const test = base
@@ -50,7 +50,7 @@ export const followEventsScenarios = (adapter: string, makeUnitOfWork: () => Pro
         'message.created for Admin, Supervisor',
       ])
 
-      const needs = { unitOfWork, clock: aClock() }
+      const needs = needsOf(unitOfWork)
       const adding = { viewer: people.admin, roomId: room.id, userId: people.agent.id }
       ;(await makeAddParticipant(needs)(adding))._unsafeUnwrap()
       expect(await watch.heard()).toEqual([
@@ -67,7 +67,7 @@ export const followEventsScenarios = (adapter: string, makeUnitOfWork: () => Pro
 
     test('tells who is removed of that, and nothing after it', async ({ unitOfWork, business, people, watch }) => {
       const { room, customer } = await business.anOpenConversation()
-      const needs = { unitOfWork, clock: aClock() }
+      const needs = needsOf(unitOfWork)
       const command = { viewer: people.admin, roomId: room.id, userId: people.agent.id }
       ;(await makeAddParticipant(needs)(command))._unsafeUnwrap()
       await watch.look()
@@ -125,7 +125,7 @@ export const followEventsScenarios = (adapter: string, makeUnitOfWork: () => Pro
     })
 
     test('tells everybody who is there and who is away', async ({ unitOfWork, people, watch }) => {
-      const needs = { unitOfWork, clock: aClock(), digest: testDigest, credentials: testCredentials }
+      const needs = needsOf(unitOfWork)
       const { agent } = people
       ;(await makeUpdateProfile(needs)({ viewer: agent, token: '', availability: 'away' }))._unsafeUnwrap()
       expect(await watch.heard()).toEqual(['presence.updated for Admin, Supervisor, Agent, Stranger'])
@@ -141,7 +141,7 @@ export const followEventsScenarios = (adapter: string, makeUnitOfWork: () => Pro
     }) => {
       const { admin, supervisor } = people
       const suspending = { viewer: admin, userId: supervisor.id, status: 'suspended' } as const
-      ;(await makeUpdateUser({ unitOfWork, clock: aClock() })(suspending))._unsafeUnwrap()
+      ;(await makeUpdateUser(needsOf(unitOfWork))(suspending))._unsafeUnwrap()
       await business.anOpenConversation()
       const told = await watch.look()
       expect(told.flatMap(({ ended }) => [...ended])).toEqual([watch.sessionOf(supervisor)])
@@ -150,7 +150,7 @@ export const followEventsScenarios = (adapter: string, makeUnitOfWork: () => Pro
 
     test('sees with the eyes of the new role at once', async ({ unitOfWork, business, people, watch }) => {
       const { admin, supervisor, stranger } = people
-      const updateUser = makeUpdateUser({ unitOfWork, clock: aClock() })
+      const updateUser = makeUpdateUser(needsOf(unitOfWork))
       ;(await updateUser({ viewer: admin, userId: supervisor.id, role: 'agent' }))._unsafeUnwrap()
       ;(await updateUser({ viewer: admin, userId: stranger.id, role: 'supervisor' }))._unsafeUnwrap()
       await business.anOpenConversation()
@@ -183,7 +183,7 @@ export const followEventsScenarios = (adapter: string, makeUnitOfWork: () => Pro
       await business.take(aMessageItem({ customer }), aMessageItem({ customer }))
       await business.take(aMessageItem({ customer }), aMessageItem({ customer }))
       ;(
-        await makeUpdateRoom({ unitOfWork, clock: aClock() })({ viewer: people.admin, roomId: room.id, title: 'New' })
+        await makeUpdateRoom(needsOf(unitOfWork))({ viewer: people.admin, roomId: room.id, title: 'New' })
       )._unsafeUnwrap()
 
       const follow = makeFollowEvents({ unitOfWork, clock: aClock() })

@@ -7,6 +7,7 @@ import { aCustomerMessage } from '../../builders/a-message.ts'
 import { anId } from '../../builders/an-id.ts'
 import { stored } from '../../builders/store.ts'
 import { storeAssignedRoom } from '../rooms/an-assigned-room.ts'
+import { needsOf } from '../users/a-login.ts'
 
 /** Stores `count` messages of the room, a millisecond apart; answers their ids, oldest first. */
 const say = async (unitOfWork: UnitOfWork, { id: roomId }: Room, count: number): Promise<readonly MessageId[]> => {
@@ -18,7 +19,7 @@ const say = async (unitOfWork: UnitOfWork, { id: roomId }: Room, count: number):
 export const listMessagesScenarios = (adapter: string, makeUnitOfWork: () => Promise<UnitOfWork>): void => {
   const test = base
     .extend('unitOfWork', { scope: 'file' }, () => makeUnitOfWork())
-    .extend('listMessages', ({ unitOfWork }) => makeListMessages({ unitOfWork }))
+    .extend('listMessages', ({ unitOfWork }) => makeListMessages(needsOf(unitOfWork)))
     .extend('ids', ({ listMessages }) => async (command: Parameters<typeof listMessages>[0]) => {
       const { data, nextCursor } = (await listMessages(command))._unsafeUnwrap()
       return { ids: data.map(({ message }) => message.id), nextCursor }

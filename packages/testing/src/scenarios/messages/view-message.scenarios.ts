@@ -7,11 +7,12 @@ import { aCustomerMessage, aReaction, aRevocation, aText, aUserMessage, anEdit }
 import { anId } from '../../builders/an-id.ts'
 import { stored } from '../../builders/store.ts'
 import { storeAssignedRoom } from '../rooms/an-assigned-room.ts'
+import { needsOf } from '../users/a-login.ts'
 
 export const viewMessageScenarios = (adapter: string, makeUnitOfWork: () => Promise<UnitOfWork>): void => {
   const test = base
     .extend('unitOfWork', { scope: 'file' }, () => makeUnitOfWork())
-    .extend('viewMessage', ({ unitOfWork }) => makeViewMessage({ unitOfWork }))
+    .extend('viewMessage', ({ unitOfWork }) => makeViewMessage(needsOf(unitOfWork)))
 
   describe(`Viewing a message, on ${adapter}`, () => {
     test('shows it with its reactions to who may see its room', async ({ unitOfWork, viewMessage }) => {

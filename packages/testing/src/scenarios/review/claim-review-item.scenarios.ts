@@ -10,16 +10,17 @@ import {
 } from '@boztell/core'
 import { err, ok } from 'neverthrow'
 import { test as base, describe, expect } from 'vitest'
-import { aClock } from '../../builders/a-clock.ts'
+
 import { anId } from '../../builders/an-id.ts'
 import { storeAccount } from '../../builders/store.ts'
 import { isParticipant } from '../rooms/an-assigned-room.ts'
 import { storeWaitingRoom } from './a-waiting-room.ts'
+import { needsOf } from '../users/a-login.ts'
 
 export const claimReviewItemScenarios = (adapter: string, makeUnitOfWork: () => Promise<UnitOfWork>): void => {
   const test = base
     .extend('unitOfWork', { scope: 'file' }, () => makeUnitOfWork())
-    .extend('claim', ({ unitOfWork }) => makeClaimReviewItem({ unitOfWork, clock: aClock() }))
+    .extend('claim', ({ unitOfWork }) => makeClaimReviewItem(needsOf(unitOfWork)))
 
   describe(`Claiming what waits for review, on ${adapter}`, () => {
     test('gives it to who asks, who joins the room', async ({ unitOfWork, claim }) => {
@@ -31,7 +32,7 @@ export const claimReviewItemScenarios = (adapter: string, makeUnitOfWork: () => 
         expect(await claim({ viewer: user, itemId: item.id })).toEqual(ok(claimed))
         expect(await now()).toEqual(claimed)
         expect(await isParticipant(unitOfWork, room.id, user)).toBe(true)
-        expect((await makeViewRoom({ unitOfWork })({ viewer: user, roomId: room.id })).isOk()).toBe(true)
+        expect((await makeViewRoom(needsOf(unitOfWork))({ viewer: user, roomId: room.id })).isOk()).toBe(true)
       }
     })
 

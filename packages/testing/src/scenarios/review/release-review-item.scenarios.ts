@@ -10,15 +10,16 @@ import {
 } from '@boztell/core'
 import { err, ok } from 'neverthrow'
 import { test as base, describe, expect } from 'vitest'
-import { aClock } from '../../builders/a-clock.ts'
+
 import { anId } from '../../builders/an-id.ts'
 import { storeAccount } from '../../builders/store.ts'
 import { storeWaitingRoom } from './a-waiting-room.ts'
+import { needsOf } from '../users/a-login.ts'
 
 export const releaseReviewItemScenarios = (adapter: string, makeUnitOfWork: () => Promise<UnitOfWork>): void => {
   const test = base
     .extend('unitOfWork', { scope: 'file' }, () => makeUnitOfWork())
-    .extend('claim', ({ unitOfWork }) => makeClaimReviewItem({ unitOfWork, clock: aClock() }))
+    .extend('claim', ({ unitOfWork }) => makeClaimReviewItem(needsOf(unitOfWork)))
     .extend('release', ({ unitOfWork }) => makeReleaseReviewItem({ unitOfWork }))
 
   describe(`Releasing what was claimed for review, on ${adapter}`, () => {

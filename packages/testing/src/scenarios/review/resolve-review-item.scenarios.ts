@@ -8,9 +8,10 @@ import {
 } from '@boztell/core'
 import { err, ok } from 'neverthrow'
 import { test as base, describe, expect } from 'vitest'
-import { aClock } from '../../builders/a-clock.ts'
+
 import { anId } from '../../builders/an-id.ts'
 import { storeWaitingRoom } from './a-waiting-room.ts'
+import { needsOf } from '../users/a-login.ts'
 
 export const resolveReviewItemScenarios = (adapter: string, makeUnitOfWork: () => Promise<UnitOfWork>): void => {
   const test = base
@@ -20,7 +21,7 @@ export const resolveReviewItemScenarios = (adapter: string, makeUnitOfWork: () =
   describe(`Resolving what waits for review, on ${adapter}`, () => {
     test('ends it, and is remembered with who had claimed it', async ({ unitOfWork, resolve }) => {
       const { agent, item, now } = await storeWaitingRoom(unitOfWork)
-      const claimed = await makeClaimReviewItem({ unitOfWork, clock: aClock() })({ viewer: agent, itemId: item.id })
+      const claimed = await makeClaimReviewItem(needsOf(unitOfWork))({ viewer: agent, itemId: item.id })
       expect(claimed.isOk()).toBe(true)
       const resolved = { ...item, status: 'resolved', claimedBy: agent.id }
 

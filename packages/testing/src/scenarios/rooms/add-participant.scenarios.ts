@@ -14,13 +14,14 @@ import { TEST_NOW, aClock } from '../../builders/a-clock.ts'
 import { anId } from '../../builders/an-id.ts'
 import { storeAccount } from '../../builders/store.ts'
 import { isParticipant, storeAssignedRoom } from './an-assigned-room.ts'
+import { needsOf } from '../users/a-login.ts'
 
 const later = TEST_NOW + SECOND
 
 export const addParticipantScenarios = (adapter: string, makeUnitOfWork: () => Promise<UnitOfWork>): void => {
   const test = base
     .extend('unitOfWork', { scope: 'file' }, () => makeUnitOfWork())
-    .extend('addParticipant', ({ unitOfWork }) => makeAddParticipant({ unitOfWork, clock: aClock(later) }))
+    .extend('addParticipant', ({ unitOfWork }) => makeAddParticipant({ ...needsOf(unitOfWork), clock: aClock(later) }))
 
   describe(`Adding a participant, on ${adapter}`, () => {
     test('lets admins and supervisors show somebody the room', async ({ unitOfWork, addParticipant }) => {
@@ -31,7 +32,7 @@ export const addParticipantScenarios = (adapter: string, makeUnitOfWork: () => P
         expect(await addParticipant({ viewer, roomId: room.id, userId: user.id })).toEqual(
           ok({ userId: user.id, name: 'Citra', role: 'agent', addedAt: later }),
         )
-        expect((await makeViewRoom({ unitOfWork })({ viewer: user, roomId: room.id })).isOk()).toBe(true)
+        expect((await makeViewRoom(needsOf(unitOfWork))({ viewer: user, roomId: room.id })).isOk()).toBe(true)
       }
     })
 

@@ -2,15 +2,15 @@ import type { RoomId, UnitOfWork } from '@boztell/core'
 import { forbidden, makeRemoveParticipant, makeViewRoom, notFound } from '@boztell/core'
 import { err, ok } from 'neverthrow'
 import { test as base, describe, expect } from 'vitest'
-import { aClock } from '../../builders/a-clock.ts'
 import { anId } from '../../builders/an-id.ts'
 import { storeAccount } from '../../builders/store.ts'
 import { isParticipant, storeAssignedRoom, storeParticipant } from './an-assigned-room.ts'
+import { needsOf } from '../users/a-login.ts'
 
 export const removeParticipantScenarios = (adapter: string, makeUnitOfWork: () => Promise<UnitOfWork>): void => {
   const test = base
     .extend('unitOfWork', { scope: 'file' }, () => makeUnitOfWork())
-    .extend('removeParticipant', ({ unitOfWork }) => makeRemoveParticipant({ unitOfWork, clock: aClock() }))
+    .extend('removeParticipant', ({ unitOfWork }) => makeRemoveParticipant(needsOf(unitOfWork)))
 
   describe(`Removing a participant, on ${adapter}`, () => {
     test('lets admins and supervisors hide the room from an agent', async ({ unitOfWork, removeParticipant }) => {
@@ -20,7 +20,7 @@ export const removeParticipantScenarios = (adapter: string, makeUnitOfWork: () =
         const { user } = await storeAccount(unitOfWork)
         await storeParticipant(unitOfWork, room.id, user)
         expect(await removeParticipant({ viewer, roomId: room.id, userId: user.id })).toEqual(ok(undefined))
-        expect(await makeViewRoom({ unitOfWork })({ viewer: user, roomId: room.id })).toEqual(
+        expect(await makeViewRoom(needsOf(unitOfWork))({ viewer: user, roomId: room.id })).toEqual(
           err(notFound('room', room.id)),
         )
       }

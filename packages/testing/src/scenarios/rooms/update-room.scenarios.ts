@@ -8,13 +8,14 @@ import { stored } from '../../builders/store.ts'
 import { dawdle } from '../../contracts/store-test.ts'
 import { interposed, warmUp } from '../interposed.ts'
 import { storeAssignedRoom } from './an-assigned-room.ts'
+import { needsOf } from '../users/a-login.ts'
 
 const later = TEST_NOW + SECOND
 
 export const updateRoomScenarios = (adapter: string, makeUnitOfWork: () => Promise<UnitOfWork>): void => {
   const test = base
     .extend('unitOfWork', { scope: 'file' }, () => makeUnitOfWork())
-    .extend('updateRoom', ({ unitOfWork }) => makeUpdateRoom({ unitOfWork, clock: aClock(later) }))
+    .extend('updateRoom', ({ unitOfWork }) => makeUpdateRoom({ ...needsOf(unitOfWork), clock: aClock(later) }))
 
   describe(`Updating a room, on ${adapter}`, () => {
     test('names it', async ({ unitOfWork, updateRoom }) => {
@@ -52,7 +53,7 @@ export const updateRoomScenarios = (adapter: string, makeUnitOfWork: () => Promi
       const slow = interposed(unitOfWork, (stores) => ({
         rooms: { ...stores.rooms, save: (rooms) => dawdle(stores).andThen(() => stores.rooms.save(rooms)) },
       }))
-      const updateRoom = makeUpdateRoom({ unitOfWork: slow, clock: aClock(later) })
+      const updateRoom = makeUpdateRoom({ ...needsOf(slow), clock: aClock(later) })
       const results = await Promise.all([
         updateRoom({ viewer: admin, roomId: room.id, title: 'Katering' }),
         updateRoom({ viewer: agent, roomId: room.id, status: 'closed' }),

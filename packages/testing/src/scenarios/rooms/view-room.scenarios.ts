@@ -4,6 +4,7 @@ import { err } from 'neverthrow'
 import { test as base, describe, expect } from 'vitest'
 import { anId } from '../../builders/an-id.ts'
 import { storeAssignedRoom } from './an-assigned-room.ts'
+import { needsOf } from '../users/a-login.ts'
 
 export const viewRoomScenarios = (adapter: string, makeUnitOfWork: () => Promise<UnitOfWork>): void => {
   const test = base.extend('unitOfWork', { scope: 'file' }, () => makeUnitOfWork())
@@ -11,7 +12,7 @@ export const viewRoomScenarios = (adapter: string, makeUnitOfWork: () => Promise
   describe(`Viewing a room, on ${adapter}`, () => {
     test('shows it, with its lead, to admins, supervisors and who takes part', async ({ unitOfWork }) => {
       const { room, lead, admin, supervisor, agent } = await storeAssignedRoom(unitOfWork)
-      const viewRoom = makeViewRoom({ unitOfWork })
+      const viewRoom = makeViewRoom(needsOf(unitOfWork))
 
       for (const viewer of [admin, supervisor, agent]) {
         const view = (await viewRoom({ viewer, roomId: room.id }))._unsafeUnwrap()
@@ -22,7 +23,7 @@ export const viewRoomScenarios = (adapter: string, makeUnitOfWork: () => Promise
 
     test('knows of no such room for anybody else', async ({ unitOfWork }) => {
       const { room, admin, strangers } = await storeAssignedRoom(unitOfWork)
-      const viewRoom = makeViewRoom({ unitOfWork })
+      const viewRoom = makeViewRoom(needsOf(unitOfWork))
       const nowhere = anId<RoomId>()
 
       expect(await viewRoom({ viewer: admin, roomId: nowhere })).toEqual(err(notFound('room', nowhere)))

@@ -10,7 +10,7 @@ import {
 } from '@boztell/core'
 import { err, ok } from 'neverthrow'
 import { test as base, describe, expect, vi } from 'vitest'
-import { aClock, TEST_NOW } from '../../builders/a-clock.ts'
+import { TEST_NOW } from '../../builders/a-clock.ts'
 import { aUser } from '../../builders/a-user.ts'
 import { stored } from '../../builders/store.ts'
 import { testCredentials } from '../../builders/test-credentials.ts'
@@ -101,7 +101,7 @@ export const logInScenarios = (adapter: string, makeUnitOfWork: () => Promise<Un
 
     test('opens no session that outlives a suspension at the same moment', async ({ unitOfWork }) => {
       const { user, email } = await storeLogin(unitOfWork)
-      const updateUser = makeUpdateUser({ unitOfWork, clock: aClock() })
+      const updateUser = makeUpdateUser(needsOf(unitOfWork))
       const change = { viewer: aUser({ role: 'admin' }), userId: user.id }
       await warmUp(unitOfWork, 2)
       const suspensions: ReturnType<typeof updateUser>[] = []

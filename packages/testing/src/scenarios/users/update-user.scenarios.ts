@@ -11,7 +11,6 @@ import {
 import { err, ok } from 'neverthrow'
 import { test as base, describe, expect } from 'vitest'
 import { aUser } from '../../builders/a-user.ts'
-import { aClock } from '../../builders/a-clock.ts'
 import { anId } from '../../builders/an-id.ts'
 import { stored } from '../../builders/store.ts'
 import { A_PASSWORD, isAlive, needsOf, storeLogin, storedUser } from './a-login.ts'
@@ -27,16 +26,16 @@ export const updateUserScenarios = (adapter: string, makeUnitOfWork: () => Promi
       const change = { name: 'Citra', role: 'supervisor', status: 'active' } as const
       const updated = { ...user, ...change }
 
-      expect(
-        await makeUpdateUser({ unitOfWork, clock: aClock() })({ viewer: admin, userId: user.id, ...change }),
-      ).toEqual(ok(updated))
+      expect(await makeUpdateUser(needsOf(unitOfWork))({ viewer: admin, userId: user.id, ...change })).toEqual(
+        ok(updated),
+      )
       expect(await storedUser(unitOfWork, user)).toEqual(updated)
       expect((await makeLogIn(needsOf(unitOfWork))({ email, password: A_PASSWORD })).isOk()).toBe(true)
     })
 
     test('leaves alone what is not given, sessions too', async ({ unitOfWork }) => {
       const { user, token } = await storeLogin(unitOfWork)
-      const updateUser = makeUpdateUser({ unitOfWork, clock: aClock() })
+      const updateUser = makeUpdateUser(needsOf(unitOfWork))
 
       expect(await updateUser({ viewer: admin, userId: user.id })).toEqual(ok(user))
       expect(await updateUser({ viewer: admin, userId: user.id, role: 'supervisor' })).toEqual(
@@ -48,7 +47,7 @@ export const updateUserScenarios = (adapter: string, makeUnitOfWork: () => Promi
     test('ends the sessions of who is suspended, for good', async ({ unitOfWork }) => {
       const { user, token } = await storeLogin(unitOfWork)
       const colleague = await storeLogin(unitOfWork)
-      const updateUser = makeUpdateUser({ unitOfWork, clock: aClock() })
+      const updateUser = makeUpdateUser(needsOf(unitOfWork))
 
       expect((await updateUser({ viewer: admin, userId: user.id, status: 'suspended' })).isOk()).toBe(true)
       expect(await isAlive(unitOfWork, token)).toBe(false)
@@ -62,7 +61,7 @@ export const updateUserScenarios = (adapter: string, makeUnitOfWork: () => Promi
       const { user: last, token } = await storeLogin(unitOfWork, { role: 'admin' })
       await storeLogin(unitOfWork, { role: 'admin', status: 'suspended' })
       await storeLogin(unitOfWork, { role: 'supervisor' })
-      const updateUser = makeUpdateUser({ unitOfWork, clock: aClock() })
+      const updateUser = makeUpdateUser(needsOf(unitOfWork))
 
       for (const change of [{ role: 'agent' }, { status: 'suspended' }] as const) {
         expect(await updateUser({ viewer: last, userId: last.id, ...change })).toEqual(err(lastAdmin(last.id)))
@@ -74,7 +73,7 @@ export const updateUserScenarios = (adapter: string, makeUnitOfWork: () => Promi
 
     test('demotes and suspends an admin while another is left', async ({ unitOfWork }) => {
       const { user: left } = await storeLogin(unitOfWork, { role: 'admin' })
-      const updateUser = makeUpdateUser({ unitOfWork, clock: aClock() })
+      const updateUser = makeUpdateUser(needsOf(unitOfWork))
 
       for (const change of [{ role: 'agent' }, { status: 'suspended' }] as const) {
         const { user } = await storeLogin(unitOfWork, { role: 'admin' })
@@ -85,7 +84,7 @@ export const updateUserScenarios = (adapter: string, makeUnitOfWork: () => Promi
     test('leaves one of two admins who demote each other at once', async ({ unitOfWork }) => {
       const { user: ayu } = await storeLogin(unitOfWork, { role: 'admin' })
       const { user: budi } = await storeLogin(unitOfWork, { role: 'admin' })
-      const updateUser = makeUpdateUser({ unitOfWork, clock: aClock() })
+      const updateUser = makeUpdateUser(needsOf(unitOfWork))
       const results = await Promise.all([
         updateUser({ viewer: ayu, userId: budi.id, role: 'agent' }),
         updateUser({ viewer: budi, userId: ayu.id, role: 'agent' }),
@@ -97,7 +96,7 @@ export const updateUserScenarios = (adapter: string, makeUnitOfWork: () => Promi
     })
 
     test('does not know the seeded users, nor anybody who is not there', async ({ unitOfWork }) => {
-      const updateUser = makeUpdateUser({ unitOfWork, clock: aClock() })
+      const updateUser = makeUpdateUser(needsOf(unitOfWork))
       for (const userId of [SYSTEM_USER_ID, BUSINESS_APP_USER_ID, anId<UserId>()]) {
         expect(await updateUser({ viewer: admin, userId, name: 'Nobody' })).toEqual(err(notFound('user', userId)))
       }
@@ -107,7 +106,7 @@ export const updateUserScenarios = (adapter: string, makeUnitOfWork: () => Promi
 
     test('refuses everybody but admins', async ({ unitOfWork }) => {
       const { user } = await storeLogin(unitOfWork)
-      const updateUser = makeUpdateUser({ unitOfWork, clock: aClock() })
+      const updateUser = makeUpdateUser(needsOf(unitOfWork))
       for (const role of ['supervisor', 'agent', 'system'] as const) {
         expect(await updateUser({ viewer: aUser({ role }), userId: user.id, role: 'admin' })).toEqual(
           err(forbidden('admin')),
