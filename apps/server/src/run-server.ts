@@ -40,7 +40,7 @@ export const runServer = async (config: Config, logger: Logger): Promise<Running
     const setupToken = await chooseSetupToken(config, database, logger)
     const container = compose({ config, whatsapp, logger, database, setupToken })
     const unitOfWork = container.resolve(UNIT_OF_WORK)
-    const { checkDelivery, deliverMessages, forgetOld, recoverStuck } = container.resolve(USE_CASES)
+    const { checkDelivery, deliverMessages, forgetOld, recoverStuck, sendReadReceipts } = container.resolve(USE_CASES)
 
     const isDelivering = () => !stopping && worker.isWorking()
     const hasDatabase = async () => (await unitOfWork.run(({ users }) => users.list({ limit: 1, cursor: null }))).isOk()
@@ -57,6 +57,7 @@ export const runServer = async (config: Config, logger: Logger): Promise<Running
       connectionString,
       deliverMessages,
       schedule: [
+        { name: 'send-read-receipts', everySeconds: 1, task: () => orThrow(sendReadReceipts()) },
         { name: 'recover-stuck', everySeconds: 15, task: () => orThrow(recoverStuck()) },
         { name: 'ensure-partitions', everySeconds: 3_600, task: () => ensurePartitions(database.db, Date.now()) },
         { name: 'forget-old', everySeconds: 3_600, task: () => orThrow(forgetOld()) },

@@ -89,6 +89,7 @@ const table: Readonly<Record<string, Route>> = {
   'POST /rooms': { statuses: [200, 200, 200, 403, 401], body: () => ({ phone: PHONE }) },
   'GET /rooms/{room_id}': { statuses: whoSeesTheRoom, ...room() },
   'PATCH /rooms/{room_id}': { statuses: whoSeesTheRoom, ...room(), body: () => ({ title: 'Renamed' }) },
+  'POST /rooms/{room_id}/read': { statuses: whoSeesTheRoom, ...room('/read') },
   'GET /rooms/{room_id}/messages': { statuses: whoSeesTheRoom, ...room('/messages') },
   'GET /rooms/{room_id}/participants': { statuses: whoSeesTheRoom, ...room('/participants') },
   'POST /rooms/{room_id}/participants': {

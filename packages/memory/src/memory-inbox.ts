@@ -1,5 +1,5 @@
 import type { Inbox, LeadId, Message, MessagePosition, Room, RoomFilter, RoomId, UserId } from '@boztell/core'
-import { isShownInRoom } from '@boztell/core'
+import { countsAsUnread, isShownInRoom } from '@boztell/core'
 import { answer } from './answer.ts'
 import { mustExist } from './existing.ts'
 import { keysetPage } from './keyset-page.ts'
@@ -71,6 +71,28 @@ export const memoryInbox = (state: MemoryState): Inbox => {
           )
           .toSorted((a, b) => a.at - b.at)
         return { ...messageView(message), changes }
+      }),
+    reading: (roomId, upTo) =>
+      answer(() => {
+        const all = [...state.messages.values()]
+        const seq = upTo === null ? all.length : all.findIndex(({ id, roomId: of }) => id === upTo && of === roomId) + 1
+        if (upTo !== null && seq === 0) return undefined
+        return {
+          seq,
+          unreadCount: all.slice(seq).filter((message) => message.roomId === roomId && countsAsUnread(message)).length,
+        }
+      }),
+    newestOfCustomer: (roomId, upToSeq, since) =>
+      answer(() => {
+        const arrived = new Set([...state.messages.values()].slice(0, upToSeq))
+        const newest = timeline(roomId).findLast(
+          (message) =>
+            arrived.has(message) &&
+            countsAsUnread(message) &&
+            message.content.type !== 'system' &&
+            message.createdAt >= since,
+        )
+        return newest && { waMessageId: newest.waMessageId ?? '', sentAt: newest.createdAt }
       }),
     leads: (visibleTo, page) =>
       answer(() => {

@@ -1,4 +1,11 @@
-import type { Accepted, MessageChannel, OutgoingMessage, SendRefused, SendUnconfirmed } from '@boztell/core'
+import type {
+  Accepted,
+  MessageChannel,
+  OutgoingMessage,
+  ReadMessage,
+  SendRefused,
+  SendUnconfirmed,
+} from '@boztell/core'
 import { ResultAsync, err, ok } from 'neverthrow'
 import { randomUUID } from 'node:crypto'
 
@@ -9,7 +16,9 @@ export type MemoryMessageChannel = MessageChannel &
   Readonly<{
     /** What WhatsApp took, oldest first; also what it took without an answer. */
     sent(): readonly OutgoingMessage[]
-    /** Answers for the next messages, in this order; then it accepts again. */
+    /** What WhatsApp was told is read, oldest first; also what it took without an answer. */
+    read(): readonly ReadMessage[]
+    /** Answers for the next messages and receipts, in this order; then it accepts again. */
     answerNext(...answers: readonly ScriptedAnswer[]): void
     /** From now on nobody answers, or somebody does again. */
     setReachable(reachable: boolean): void
@@ -36,20 +45,27 @@ export const createMemoryMessageChannel = (phoneNumberId: string): MemoryMessage
   const script: ScriptedAnswer[] = []
   let isReachable = true
 
-  const answerTo = (message: OutgoingMessage) => {
+  const read: ReadMessage[] = []
+
+  /** As scripted; `take` happens unless WhatsApp refuses. */
+  const answered = (take: () => unknown) => {
     if (!isReachable) return err(unreachable)
     const scripted = script.shift() ?? { type: 'accepted' }
     if (scripted.type === 'send_refused') return err(scripted)
-    taken.push(message)
-    if (scripted.type === 'send_unconfirmed') return err(scripted)
-    const { type, ...accepted } = scripted
-    return ok({ ...accept(message), ...accepted })
+    take()
+    return scripted.type === 'send_unconfirmed' ? err(scripted) : ok(scripted)
   }
+  const answerTo = (message: OutgoingMessage) =>
+    answered(() => taken.push(message)).map(({ type, ...accepted }) => ({ ...accept(message), ...accepted }))
 
   return {
     send: (given) => {
       const message = structuredClone(given)
       return new ResultAsync(Promise.resolve().then(() => answerTo(message)))
+    },
+    markRead: (given) => {
+      const message = structuredClone(given)
+      return new ResultAsync(Promise.resolve().then(() => answered(() => read.push(message)).map(() => undefined)))
     },
     check: () =>
       new ResultAsync(
@@ -60,6 +76,7 @@ export const createMemoryMessageChannel = (phoneNumberId: string): MemoryMessage
         ),
       ),
     sent: () => structuredClone(taken),
+    read: () => structuredClone(read),
     answerNext: (...answers) => {
       script.push(...structuredClone(answers))
     },

@@ -14,6 +14,7 @@ import type {
   NumberState,
   OwnedIdentity,
   PairPace,
+  ReadReceipt,
   Reaction,
   ReviewItem,
   ReviewItemId,
@@ -67,6 +68,7 @@ export type MemoryState = Readonly<{
   pairs: Map<RoomId, PairPace>
   /** Never without a last one. */
   eventLog: EventBatch[]
+  readReceipts: Map<RoomId, ReadReceipt & Readonly<{ tries: number; dueAt: Instant }>>
   /** Rooms in whose empty lines this unit of work has put something; told once it is kept. */
   putRooms: RoomId[]
 }>
@@ -93,6 +95,7 @@ export const emptyState = (): MemoryState => ({
   numbers: new Map(),
   pairs: new Map(),
   eventLog: [{ id: 1, at: 0, events: [] }],
+  readReceipts: new Map(),
   putRooms: [],
 })
 
@@ -118,5 +121,6 @@ export const copyState = (state: MemoryState): MemoryState => ({
   numbers: new Map(state.numbers),
   pairs: new Map(state.pairs),
   eventLog: [...state.eventLog],
+  readReceipts: new Map(state.readReceipts),
   putRooms: [],
 })

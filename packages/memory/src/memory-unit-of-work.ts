@@ -15,6 +15,7 @@ import { memoryParticipantStore } from './memory-participant-store.ts'
 import { memoryPendingStatusStore } from './memory-pending-status-store.ts'
 import { memoryReactionStore } from './memory-reaction-store.ts'
 import { memoryReviewQueue } from './memory-review-queue.ts'
+import { memoryReadReceiptStore } from './memory-read-receipt-store.ts'
 import { memoryRoomStore } from './memory-room-store.ts'
 import { memorySessionStore } from './memory-session-store.ts'
 import { memorySettingsStore } from './memory-settings-store.ts'
@@ -52,6 +53,7 @@ const storesOf = (state: MemoryState): Stores => ({
   reactions: memoryReactionStore(state),
   messageChanges: memoryMessageChangeStore(state),
   pendingStatuses: memoryPendingStatusStore(state),
+  readReceipts: memoryReadReceiptStore(state),
   inbox: memoryInbox(state),
   views: memoryViews(state),
   webhookLog: memoryWebhookLog(state),

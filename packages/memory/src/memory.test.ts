@@ -11,6 +11,7 @@ import {
   leadStoreContract,
   messageChangeStoreContract,
   messageChannelContract,
+  aWaMessageId,
   messageStoreContract,
   numberStoreContract,
   outboxContract,
@@ -20,6 +21,7 @@ import {
   pendingStatusStoreContract,
   reactionStoreContract,
   reviewQueueContract,
+  readReceiptStoreContract,
   roomStoreContract,
   sessionStoreContract,
   settingsStoreContract,
@@ -80,6 +82,8 @@ const makeMessageChannel = async (): Promise<MessageChannelFixture> => {
     channel,
     phoneNumberId: PHONE_NUMBER_ID,
     wasSent: async () => channel.sent().map(onTheWire),
+    wasRead: async () => channel.read(),
+    says: async () => aWaMessageId(),
     refuseNext: async (code) => {
       const action = actionOf.get(code) ?? 'fix'
       channel.answerNext({ type: 'send_refused', action, code, title: 'Refused', details: null, retryAfter: null })
@@ -99,6 +103,7 @@ unitOfWorkContract('memory', makeUnitOfWork)
 userStoreContract('memory', makeUnitOfWork)
 sessionStoreContract('memory', makeUnitOfWork)
 leadStoreContract('memory', makeUnitOfWork)
+readReceiptStoreContract('memory', makeUnitOfWork)
 roomStoreContract('memory', makeUnitOfWork)
 participantStoreContract('memory', makeUnitOfWork)
 reviewQueueContract('memory', makeUnitOfWork)

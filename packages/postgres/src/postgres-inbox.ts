@@ -8,6 +8,7 @@ import { messageViews } from './message-views.ts'
 import { toLead } from './postgres-lead-store.ts'
 import { changesOf } from './postgres-message-change-store.ts'
 import { haveId } from './postgres-message-store.ts'
+import { newestOfCustomer, reading } from './room-reading.ts'
 import { roomPage, roomViews } from './room-views.ts'
 import type { Database, MessagesTable } from './schema.ts'
 import { timestamp, unseen } from './sql-values.ts'
@@ -30,6 +31,8 @@ export const postgresInbox = (db: Kysely<Database>): Inbox => ({
       return { data: await messageViews(db, data), more }
     }),
   message: (id) => postgresMessage(db, id),
+  reading: (roomId, upTo) => stored(() => reading(db, roomId, upTo)),
+  newestOfCustomer: (roomId, upToSeq, since) => stored(() => newestOfCustomer(db, roomId, upToSeq, since)),
   leads: (visibleTo, { limit, cursor }) =>
     stored(async () => {
       const after = readCursor(cursor)

@@ -19,6 +19,7 @@ import { postgresParticipantStore } from './postgres-participant-store.ts'
 import { postgresPendingStatusStore } from './postgres-pending-status-store.ts'
 import { postgresReactionStore } from './postgres-reaction-store.ts'
 import { postgresReviewQueue } from './postgres-review-queue.ts'
+import { postgresReadReceiptStore } from './postgres-read-receipt-store.ts'
 import { postgresRoomStore } from './postgres-room-store.ts'
 import { postgresSessionStore } from './postgres-session-store.ts'
 import { postgresSettingsStore } from './postgres-settings-store.ts'
@@ -44,6 +45,7 @@ const storesOf = (transaction: Transaction, identities: IdentityCache): Stores =
     reactions: postgresReactionStore(transaction),
     messageChanges: postgresMessageChangeStore(transaction),
     pendingStatuses: postgresPendingStatusStore(transaction),
+    readReceipts: postgresReadReceiptStore(transaction),
     inbox: postgresInbox(db),
     views: postgresViews(transaction),
     webhookLog: postgresWebhookLog(transaction),

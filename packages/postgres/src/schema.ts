@@ -66,6 +66,7 @@ export interface Database {
   outbox: OutboxTable
   business_numbers: BusinessNumbersTable
   pair_paces: { room_id: RoomId; free_at: At }
+  read_receipts: ReadReceiptsTable
   webhook_log: { id: GeneratedAlways<number>; received_at: At; lengths: number[]; bodies: Uint8Array }
   webhook_failures: {
     id: string
@@ -132,6 +133,7 @@ export interface RoomsTable {
   title: string
   status: RoomStatus
   unread_count: number
+  read_seq: Generated<number>
   last_message_id: MessageId | null
   last_message_at: MaybeAt
   window_expires_at: MaybeAt
@@ -207,6 +209,16 @@ export interface OutboxTable {
   postponed_at: MaybeAt
   claimed_at: MaybeAt
   claim_id: number | null
+}
+
+export interface ReadReceiptsTable {
+  room_id: RoomId
+  phone_number_id: string
+  wa_message_id: string
+  sent_at: At
+  typing_until: MaybeAt
+  tries: Generated<number>
+  due_at: At
 }
 
 export interface BusinessNumbersTable {

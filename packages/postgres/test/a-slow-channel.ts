@@ -1,13 +1,13 @@
 import type { MessageChannel, MessageId } from '@boztell/core'
 import { aWaMessageId } from '@boztell/testing'
-import { errAsync, ResultAsync } from 'neverthrow'
+import { ResultAsync } from 'neverthrow'
 
 /** Accepts everything, as soon as nobody holds it back. */
 export const aSlowChannel = () => {
   const sent: MessageId[] = []
   const answered: MessageId[] = []
   let gate: Promise<unknown> = Promise.resolve()
-  const channel: MessageChannel = {
+  const channel: Pick<MessageChannel, 'send'> = {
     send: ({ id }) => {
       sent.push(id)
       return ResultAsync.fromSafePromise(gate).map(() => {
@@ -15,7 +15,6 @@ export const aSlowChannel = () => {
         return { waMessageId: aWaMessageId(), waId: null, bsuid: null }
       })
     },
-    check: () => errAsync({ type: 'channel_unreachable', code: 'not_scripted' }),
   }
   return {
     channel,

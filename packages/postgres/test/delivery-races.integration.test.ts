@@ -101,7 +101,7 @@ describe('Workers of two processes', () => {
       for (let i = 0; i < 4; i += 1) meddling.push((async () => other.retry({ viewer, messageId }))())
       return told
     }
-    const watched: MessageChannel = {
+    const watched: Pick<MessageChannel, 'send'> = {
       ...channel,
       send: (message) => {
         meddling.push(meddle(message))

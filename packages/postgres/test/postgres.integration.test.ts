@@ -14,6 +14,7 @@ import {
   pendingStatusStoreContract,
   reactionStoreContract,
   reviewQueueContract,
+  readReceiptStoreContract,
   roomStoreContract,
   sessionStoreContract,
   settingsStoreContract,
@@ -69,6 +70,7 @@ unitOfWorkContract('postgres', makeUnitOfWork)
 userStoreContract('postgres', makeUnitOfWork)
 sessionStoreContract('postgres', makeUnitOfWork)
 leadStoreContract('postgres', makeUnitOfWork)
+readReceiptStoreContract('postgres', makeUnitOfWork)
 roomStoreContract('postgres', makeUnitOfWork)
 participantStoreContract('postgres', makeUnitOfWork)
 reviewQueueContract('postgres', makeUnitOfWork)

@@ -8,6 +8,7 @@ import { deliverMessagesDespiteFaultsScenarios } from './scenarios/delivery/deli
 import { deliverMessagesWithinLimitsScenarios } from './scenarios/delivery/deliver-messages-within-limits.scenarios.ts'
 import { recoverStuckScenarios } from './scenarios/delivery/recover-stuck.scenarios.ts'
 import { followEventsScenarios } from './scenarios/events/follow-events.scenarios.ts'
+import { sendReadReceiptsScenarios } from './scenarios/delivery/send-read-receipts.scenarios.ts'
 import { listMessagesScenarios } from './scenarios/messages/list-messages.scenarios.ts'
 import { retryMessageScenarios } from './scenarios/messages/retry-message.scenarios.ts'
 import { sendMessageGroupsScenarios } from './scenarios/messages/send-message-groups.scenarios.ts'
@@ -22,6 +23,7 @@ import { listLeadsScenarios } from './scenarios/rooms/list-leads.scenarios.ts'
 import { listParticipantsScenarios } from './scenarios/rooms/list-participants.scenarios.ts'
 import { listRoomsScenarios } from './scenarios/rooms/list-rooms.scenarios.ts'
 import { openRoomScenarios } from './scenarios/rooms/open-room.scenarios.ts'
+import { readRoomScenarios } from './scenarios/rooms/read-room.scenarios.ts'
 import { removeParticipantScenarios } from './scenarios/rooms/remove-participant.scenarios.ts'
 import { updateLeadScenarios } from './scenarios/rooms/update-lead.scenarios.ts'
 import { updateRoomScenarios } from './scenarios/rooms/update-room.scenarios.ts'
@@ -55,6 +57,7 @@ export const allScenarios = (adapter: string, makeUnitOfWork: () => Promise<Unit
   deliverMessagesWithinLimitsScenarios(adapter, makeUnitOfWork)
   recoverStuckScenarios(adapter, makeUnitOfWork)
   followEventsScenarios(adapter, makeUnitOfWork)
+  sendReadReceiptsScenarios(adapter, makeUnitOfWork)
   listMessagesScenarios(adapter, makeUnitOfWork)
   retryMessageScenarios(adapter, makeUnitOfWork)
   sendMessageScenarios(adapter, makeUnitOfWork)
@@ -69,6 +72,7 @@ export const allScenarios = (adapter: string, makeUnitOfWork: () => Promise<Unit
   listParticipantsScenarios(adapter, makeUnitOfWork)
   listRoomsScenarios(adapter, makeUnitOfWork)
   openRoomScenarios(adapter, makeUnitOfWork)
+  readRoomScenarios(adapter, makeUnitOfWork)
   removeParticipantScenarios(adapter, makeUnitOfWork)
   updateLeadScenarios(adapter, makeUnitOfWork)
   updateRoomScenarios(adapter, makeUnitOfWork)

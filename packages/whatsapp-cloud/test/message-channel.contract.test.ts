@@ -1,6 +1,6 @@
 import type { Content, OutgoingMessage } from '@boztell/core'
 import { startSimulator } from '@boztell/simulator'
-import { type MessageChannelFixture, messageChannelContract } from '@boztell/testing'
+import { aPhone, type MessageChannelFixture, messageChannelContract } from '@boztell/testing'
 import { ResultAsync } from 'neverthrow'
 import { afterAll } from 'vitest'
 import { createGraphApi, createWhatsAppMessageChannel } from '../src/index.ts'
@@ -59,6 +59,16 @@ const startChannel = async (): Promise<MessageChannelFixture> => {
         callbackId: callbackData,
         replyToWaMessageId: (context as { message_id: string } | undefined)?.message_id ?? null,
       })),
+    wasRead: async () =>
+      (await control.requests({ path: '/messages' })).flatMap(({ path, body, response }) => {
+        const { status, message_id: waMessageId, typing_indicator } = body as Record<string, string>
+        const [, , number = ''] = path.split('/')
+        const taken = status === 'read' && response?.status === 200
+        return taken
+          ? [{ phoneNumberId: number, waMessageId: waMessageId ?? '', typing: typing_indicator !== undefined }]
+          : []
+      }),
+    says: async () => (await control.says(aPhone(), 'Halo')).messageId,
     refuseNext: async (code) => {
       await control.addFault({ match: { path: '/messages' }, fault: { kind: 'error', code } })
     },

@@ -13,17 +13,22 @@ const JSON_LIMIT = MEGABYTE
 
 type Parsed<S extends v.GenericSchema> = { in: { json: v.InferInput<S> }; out: { json: v.InferOutput<S> } }
 
-/** Reads a JSON body and parses it by `schema`; handlers get it by `c.req.valid('json')`. */
-export const jsonBody = <S extends v.GenericSchema>(schema: S): MiddlewareHandler<RequestContext, string, Parsed<S>> =>
-  documented({ body: schema }, async (c, next) => {
+/** Reads a JSON body and parses it by `schema`; handlers get it by `c.req.valid('json')`. No body at all is `{}` where it `mayBeMissing`. */
+export const jsonBody = <S extends v.GenericSchema>(
+  schema: S,
+  { mayBeMissing = false }: Readonly<{ mayBeMissing?: boolean }> = {},
+): MiddlewareHandler<RequestContext, string, Parsed<S>> =>
+  documented({ body: schema, bodyMayBeMissing: mayBeMissing }, async (c, next) => {
     const isJson = mediaTypeOf(c.req.header('content-type'))
-    if (isJson.isErr()) return problem(c, isJson.error)
+    if (isJson.isErr() && !mayBeMissing) return problem(c, isJson.error)
     const bytes = await readBody(c.req.raw, JSON_LIMIT)
     if (bytes.isErr()) return problem(c, bytes.error)
+    const isMissing = mayBeMissing && bytes.value.length === 0
+    if (isJson.isErr() && !isMissing) return problem(c, isJson.error)
     const text = decode(bytes.value)
     if (text.isErr()) return problem(c, text.error)
     c.set('bodyText', text.value)
-    const input = parseJson(text.value)
+    const input = isMissing ? ok({}) : parseJson(text.value)
     if (input.isErr()) return problem(c, input.error)
     const parsed = parseWith(schema as v.GenericSchema<unknown, object>, input.value)
     if (parsed.isErr()) return problem(c, parsed.error)

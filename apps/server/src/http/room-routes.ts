@@ -5,6 +5,8 @@ import {
   messagesQuery,
   oneLine,
   type OpenRoom,
+  type ReadRoom,
+  readRoomInput,
   type RoomId,
   roomIdSchema,
   roomsQuery,
@@ -33,6 +35,7 @@ export type RoomUseCases = Readonly<{
   openRoom: OpenRoom
   viewRoom: ViewRoom
   updateRoom: UpdateRoom
+  readRoom: ReadRoom
   listMessages: ListMessages
 }>
 
@@ -41,7 +44,7 @@ const name = v.optional(oneLine(1, 100))
 const openRoomInput = closedObject({ phone: shortText, name, title: name })
 
 export const roomRoutes = (
-  { listRooms, openRoom, viewRoom, updateRoom, listMessages }: RoomUseCases,
+  { listRooms, openRoom, viewRoom, updateRoom, readRoom, listMessages }: RoomUseCases,
   signedIn: SignedIn,
   idempotent: Idempotent,
 ) => {
@@ -102,6 +105,20 @@ export const roomRoutes = (
           roomId: c.req.valid('param').room_id,
           ...c.req.valid('json'),
         }).match((view) => c.json(roomView(view), 200), refuse(c)),
+    )
+    .post(
+      '/rooms/:room_id/read',
+      describe({ tag, summary: 'Mark a room read, and tell WhatsApp', answers: { 200: roomSchema } }),
+      signedIn,
+      jsonBody(readRoomInput, { mayBeMissing: true }),
+      pathId('room_id', roomIdSchema, 'room'),
+      (c) => {
+        const { up_to: upTo, typing } = c.req.valid('json')
+        return readRoom({ viewer: c.var.viewer, roomId: c.req.valid('param').room_id, upTo, typing }).match(
+          (view) => c.json(roomView(view), 200),
+          refuse(c),
+        )
+      },
     )
     .get(
       '/rooms/:room_id/messages',

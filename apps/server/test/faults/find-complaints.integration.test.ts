@@ -7,6 +7,7 @@ import { findComplaints, type Seen } from './find-complaints.ts'
 import { emptyLedger, type Field, type Ledger } from './ledger.ts'
 import { randomness } from './randomness.ts'
 import { readStored, type Stored } from './read-stored.ts'
+import { startReadLoad } from './read-load.ts'
 import { startSendLoad } from './send-load.ts'
 import { startWebhookLoad } from './webhook-load.ts'
 
@@ -24,8 +25,15 @@ beforeAll(async () => {
   const roomIds = []
   for (const customer of customers) roomIds.push(await openRoom(simulator, inboxOf(server, admin), customer, ledger))
   const random = randomness(1, 'checks')
-  const loads = [startWebhookLoad(field, { random }), startSendLoad(field, { roomIds, random, perRoom: 5 })]
-  await vi.waitFor(() => expect(ledger.acknowledged.sends).toBe(10), PATIENCE)
+  const loads = [
+    startWebhookLoad(field, { random }),
+    startSendLoad(field, { roomIds, random, perRoom: 5 }),
+    startReadLoad(field, { random, readers: 1 }),
+  ]
+  await vi.waitFor(() => {
+    expect(ledger.acknowledged.sends).toBe(10)
+    expect(ledger.acknowledged.reads).toBeGreaterThan(3)
+  }, PATIENCE)
   for (const load of loads) await load.stop()
   seen = await vi.waitFor(async () => {
     const arrivals = await simulator.messages()
@@ -104,7 +112,11 @@ const inDatabase = {
     `update rooms set unread_count = unread_count + 1`,
     /counts \d+ unread messages and has \d+/,
   ],
-  'an unread count of zero': [`update rooms set unread_count = 0`, /counts 0 unread messages/],
+  'a reading that never was': [
+    `update rooms set read_seq = read_seq + 1000000`,
+    /counts \d+ unread messages and has 0/,
+  ],
+  'a reading that was forgotten': [`update rooms set read_seq = 0`, /counts \d+ unread messages and has \d+/],
   'a last message that was not last': [
     `update rooms set last_message_at = last_message_at - interval '1 hour'`,
     /another time of its last message/,
@@ -150,6 +162,15 @@ describe('The checks notice at WhatsApp', () => {
 
   test('nothing wrong in a message that was refused before', () => {
     expect(complaintsOn({ requests: [...requestsOf(429), ...seen.requests] })).toEqual([])
+  })
+
+  test('a receipt for what nobody has read', () => {
+    const { message_id } = seen.requests.flatMap(({ body }) => {
+      return typeof body === 'object' && body !== null && 'message_id' in body ? [body] : []
+    })[0] ?? { message_id: 'no receipt' }
+    const unread = stored.rooms.map((room) => ({ ...room, read_seq: 0 }))
+    const complaints = findComplaints(ledger, { ...stored, rooms: unread }, seen)
+    expect(complaints).toContainEqual(`WhatsApp was told that ${String(message_id)} is read, which nobody has read`)
   })
 
   test('a message that nobody stored', () => {

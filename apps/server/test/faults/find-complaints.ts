@@ -21,6 +21,7 @@ export const findComplaints = (ledger: Ledger, stored: Stored, seen: Seen): Comp
   ...delivered(ledger, stored, seen),
   ...order(ledger, seen),
   ...rooms(stored),
+  ...receipts(stored, seen),
   ...failures(ledger, stored),
   ...(stored.deadlocks > 0 ? [`${stored.deadlocks} deadlocks`] : []),
 ]
@@ -164,9 +165,9 @@ const rooms = ({ messages, rooms }: Stored): Complaints => {
     ...[...byPhone]
       .filter(([, ofPhone]) => ofPhone.length > 1)
       .map(([phone, ofPhone]) => `${phone ?? 'nobody'} has ${ofPhone.length} rooms`),
-    ...rooms.flatMap(({ id, phone, unread_count, last_message_at }) => {
+    ...rooms.flatMap(({ id, phone, unread_count, read_seq, last_message_at }) => {
       const inRoom = byRoom.get(id) ?? []
-      const unread = inRoom.filter(({ user_id }) => user_id === null).length
+      const unread = inRoom.filter(({ user_id, seq }) => user_id === null && seq > read_seq).length
       const last = inRoom.reduce((at, { created_at }) => Math.max(at, created_at), 0)
       const room = `the room of ${phone ?? id}`
       return [
@@ -175,6 +176,19 @@ const rooms = ({ messages, rooms }: Stored): Complaints => {
       ]
     }),
   ]
+}
+
+/** WhatsApp was told of nothing as read that nobody read. */
+const receipts = ({ messages, rooms }: Stored, { requests }: Seen): Complaints => {
+  const readSeq = new Map(rooms.map(({ id, read_seq }) => [id, read_seq]))
+  const byWamid = new Map(messages.map((message) => [message.wa_message_id, message]))
+  return requests.flatMap(({ body }) => {
+    if (typeof body !== 'object' || body === null || !('status' in body) || !('message_id' in body)) return []
+    const message = byWamid.get(String(body.message_id))
+    const isRead =
+      message !== undefined && message.user_id === null && message.seq <= (readSeq.get(message.room_id) ?? 0)
+    return isRead ? [] : [`WhatsApp was told that ${String(body.message_id)} is read, which nobody has read`]
+  })
 }
 
 /** What can't be applied is kept, and nothing else. */

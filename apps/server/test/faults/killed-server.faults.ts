@@ -2,6 +2,7 @@ import { faultTest, untilFurther } from './fault-test.ts'
 import type { Installation } from './installation.ts'
 import type { Ledger } from './ledger.ts'
 import type { Randomness } from './randomness.ts'
+import { startReadLoad } from './read-load.ts'
 import { startSendLoad } from './send-load.ts'
 import { slowAnswer, troubleWhatsApp } from './trouble-whatsapp.ts'
 import { startWebhookLoad } from './webhook-load.ts'
@@ -26,9 +27,9 @@ faultTest(
   'Killed while webhooks come, the server has all that it acknowledged',
   { rounds: 2 },
   async (installation, random) => {
-    const load = startWebhookLoad(installation, { random, connections: 16 })
+    const loads = [startWebhookLoad(installation, { random, connections: 16 }), startReadLoad(installation, { random })]
     await killAgainAndAgain(installation, random, { after: 'webhooks', atMost: 120 })
-    return [load]
+    return loads
   },
 )
 

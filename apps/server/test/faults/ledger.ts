@@ -33,8 +33,8 @@ export type Ledger = {
   readonly planted: string[]
   /** Answers that nobody should ever get. */
   readonly surprises: string[]
-  /** How many webhooks and sends were acknowledged by now. */
-  acknowledged: { webhooks: number; sends: number }
+  /** How many of each were acknowledged by now. */
+  acknowledged: { webhooks: number; sends: number; reads: number }
 }
 
 /** What a load needs: servers to ask, any of which will do, customers, users, and the ledger to write in. */
@@ -50,5 +50,5 @@ export const emptyLedger = (): Ledger => ({
   asked: [],
   planted: [],
   surprises: [],
-  acknowledged: { webhooks: 0, sends: 0 },
+  acknowledged: { webhooks: 0, sends: 0, reads: 0 },
 })

@@ -1,6 +1,7 @@
 import { faultTest, lasting, untilFurther } from './fault-test.ts'
 import type { Installation } from './installation.ts'
 import type { Randomness } from './randomness.ts'
+import { startReadLoad } from './read-load.ts'
 import { startSendLoad } from './send-load.ts'
 import { slowAnswer, troubleWhatsApp } from './trouble-whatsapp.ts'
 import { startWebhookLoad } from './webhook-load.ts'
@@ -14,6 +15,7 @@ const startBothLoads = async (installation: Installation, random: Randomness) =>
   return [
     startWebhookLoad(installation, { random }),
     startSendLoad(installation, { roomIds, random, pause: 400 }),
+    startReadLoad(installation, { random }),
   ] as const
 }
 

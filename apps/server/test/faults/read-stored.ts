@@ -10,9 +10,17 @@ export type StoredMessage = Readonly<{
   wa_message_id: string | null
   error: unknown
   created_at: number
+  /** Its place in the order of arrival. */
+  seq: number
 }>
 
-export type StoredRoom = Readonly<{ id: string; phone: string | null; unread_count: number; last_message_at: number }>
+export type StoredRoom = Readonly<{
+  id: string
+  phone: string | null
+  unread_count: number
+  read_seq: number
+  last_message_at: number
+}>
 
 /** What the database holds, as far as the checks look at it. */
 export type Stored = Readonly<{
@@ -37,9 +45,9 @@ export const readStored = async (connection: Connection): Promise<Stored> => {
   )
   return {
     messages: await rows<StoredMessage>(
-      `select id, room_id, user_id, direction, content_text, status, wa_message_id, error, created_at from messages`,
+      `select id, room_id, user_id, direction, content_text, status, wa_message_id, error, created_at, seq from messages`,
     ),
-    rooms: await rows<StoredRoom>('select id, phone, unread_count, last_message_at from rooms'),
+    rooms: await rows<StoredRoom>('select id, phone, unread_count, read_seq, last_message_at from rooms'),
     failures: await rows<{ raw: string; error: string }>('select raw::text, error from webhook_failures'),
     logged: new Set(log.flatMap(bodiesOf)),
     deadlocks: statistics?.deadlocks ?? 0,

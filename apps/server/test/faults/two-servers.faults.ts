@@ -1,4 +1,5 @@
 import { faultTest, untilFurther } from './fault-test.ts'
+import { startReadLoad } from './read-load.ts'
 import { startSendLoad } from './send-load.ts'
 import { slowAnswer, troubleWhatsApp } from './trouble-whatsapp.ts'
 import { startWebhookLoad } from './webhook-load.ts'
@@ -15,6 +16,7 @@ faultTest(
     const loads = [
       startWebhookLoad(installation, { random }),
       startSendLoad(installation, { roomIds, random, pause: 200 }),
+      startReadLoad(installation, { random }),
     ]
     for (let kill = 0; kill < KILLS; kill += 1) {
       await untilFurther(ledger, random.whole(20, 150))

@@ -63,3 +63,10 @@ export type Message = CustomerMessage | UserMessage
 
 /** A reaction changes its target and is no message of the room. */
 export const isShownInRoom = (message: Message): boolean => message.content.type !== 'reaction'
+
+/** The customer turned to the business, also by a reaction or a call; what WhatsApp itself says in a system message is none. */
+export const isCustomersAct = ({ direction, content }: Message): boolean =>
+  direction === 'inbound' && (content.type !== 'system' || content.data.type === 'call')
+
+/** What makes a room unread when it arrives. */
+export const countsAsUnread = (message: Message): boolean => isCustomersAct(message) && isShownInRoom(message)

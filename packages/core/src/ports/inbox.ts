@@ -1,3 +1,4 @@
+import type { Instant } from '../instant.ts'
 import type { Lead, LeadId } from '../lead/lead.ts'
 import type { Message, MessageId } from '../message/message.ts'
 import type { MessageChange } from '../message/message-change.ts'
@@ -20,6 +21,14 @@ export type RoomView = Readonly<{
   lastMessage: MessageView | null
   /** In the order they were added. */
   participants: readonly UserId[]
+}>
+
+/** How a room looks to who has read up to some message. */
+export type Reading = Readonly<{
+  /** That message's place in the order of arrival. */
+  seq: number
+  /** The customer's messages that arrived later; reactions and system messages are none. */
+  unreadCount: number
 }>
 
 export type RoomFilter = Readonly<{
@@ -45,6 +54,14 @@ export interface Inbox {
   messages(roomId: RoomId, position: MessagePosition): Stored<Readonly<{ data: readonly MessageView[]; more: boolean }>>
   /** Reactions included, which `messages` leaves out; changes oldest first. */
   message(id: MessageId): Stored<(MessageView & Readonly<{ changes: readonly MessageChange[] }>) | undefined>
+  /** Of a locked room. `upTo` null: all that is there is read. Undefined if it is no message of the room. */
+  reading(roomId: RoomId, upTo: MessageId | null): Stored<Reading | undefined>
+  /** The newest of the customer's messages that arrived at `upToSeq` or before and were said at `since` or after. */
+  newestOfCustomer(
+    roomId: RoomId,
+    upToSeq: number,
+    since: Instant,
+  ): Stored<Readonly<{ waMessageId: string; sentAt: Instant }> | undefined>
   /** Newest first; `visibleTo`: only leads with a room in which this user takes part. */
   leads(visibleTo: UserId | null, page: PageRequest): Stored<Page<Lead>>
   /** Whether the lead has a room in which the user takes part. */

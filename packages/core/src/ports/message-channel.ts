@@ -13,6 +13,9 @@ export type OutgoingMessage = Readonly<{
   replyToWaMessageId: string | null
 }>
 
+/** A customer's message that has been read; `typing`: they are to see that somebody writes. */
+export type ReadMessage = Readonly<{ phoneNumberId: string; waMessageId: string; typing: boolean }>
+
 export type Accepted = Readonly<{
   waMessageId: string
   /** The number as WhatsApp writes it, digits; it may differ from the one asked for. */
@@ -48,6 +51,8 @@ export type BusinessNumber = Readonly<{
 export interface MessageChannel {
   /** Asks once; never repeats the request by itself. */
   send(message: OutgoingMessage): ResultAsync<Accepted, SendRefused | SendUnconfirmed>
+  /** Tells that the message and those before it have been read; asks once. It may be told again without harm. */
+  markRead(read: ReadMessage): ResultAsync<void, SendRefused | SendUnconfirmed>
   /** Whether WhatsApp answers for this number with the credentials at hand. */
   check(): ResultAsync<BusinessNumber, ChannelUnreachable>
 }

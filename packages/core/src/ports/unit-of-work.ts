@@ -12,6 +12,7 @@ import type { Outbox } from './outbox.ts'
 import type { PairStore } from './pair-store.ts'
 import type { ParticipantStore } from './participant-store.ts'
 import type { PendingStatusStore } from './pending-status-store.ts'
+import type { ReadReceiptStore } from './read-receipt-store.ts'
 import type { ReactionStore } from './reaction-store.ts'
 import type { ReviewQueue } from './review-queue.ts'
 import type { RoomStore } from './room-store.ts'
@@ -42,6 +43,7 @@ export type Stores = Readonly<{
   reactions: ReactionStore
   messageChanges: MessageChangeStore
   pendingStatuses: PendingStatusStore
+  readReceipts: ReadReceiptStore
   inbox: Inbox
   views: Views
   webhookLog: WebhookLog

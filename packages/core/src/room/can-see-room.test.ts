@@ -25,6 +25,7 @@ const room: Room = {
   title: 'Personal',
   status: 'open',
   unreadCount: 0,
+  readSeq: 0,
   lastMessageId: null,
   lastMessageAt: null,
   windowExpiresAt: null,

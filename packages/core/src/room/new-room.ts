@@ -13,6 +13,7 @@ export const newRoom = (digest: Digest, phoneNumberId: string, lead: Lead, now: 
   title: DEFAULT_ROOM_TITLE,
   status: 'open',
   unreadCount: 0,
+  readSeq: 0,
   lastMessageId: null,
   lastMessageAt: null,
   windowExpiresAt: null,

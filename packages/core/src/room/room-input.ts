@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { oneLine } from '../one-line.ts'
 import { closedObject } from '../outgoing/closed-object.ts'
+import { messageIdSchema } from '../message/message.ts'
 import { pageQuery } from '../page-query.ts'
 import { userIdSchema } from '../user/user.ts'
 
@@ -23,5 +24,7 @@ export const updateRoomInput = closedObject({
   title: v.optional(oneLine(1, 100)),
   status: v.optional(status),
 })
+
+export const readRoomInput = closedObject({ up_to: v.optional(messageIdSchema), typing: v.optional(v.boolean()) })
 
 export const addParticipantInput = closedObject({ user_id: userIdSchema })

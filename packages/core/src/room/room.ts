@@ -18,7 +18,10 @@ export type Room = Readonly<{
   phone: string | null
   title: string
   status: RoomStatus
+  /** The customer's messages that arrived after `readSeq`. */
   unreadCount: number
+  /** How far the room was read, in the order of arrival (`Inbox.reading`); 0: not at all. */
+  readSeq: number
   lastMessageId: MessageId | null
   lastMessageAt: Instant | null
   /** End of the 24-hour service window; null before the customer's first message (D8). */

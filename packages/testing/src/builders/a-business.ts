@@ -6,6 +6,7 @@ import type {
   MessageChannel,
   MessageView,
   OutgoingMessage,
+  ReadMessage,
   RoomView,
   SendRefused,
   SendUnconfirmed,
@@ -16,11 +17,13 @@ import type {
 import {
   makeDeliverMessages,
   makeOpenRoom,
+  makeReadRoom,
   makeReceiveWebhooks,
   makeRecoverStuck,
   makeReplayFailure,
   makeRetryMessage,
   makeSendMessage,
+  makeSendReadReceipts,
 } from '@boztell/core'
 import { errAsync, okAsync, type Result } from 'neverthrow'
 import { aClock } from './a-clock.ts'
@@ -34,9 +37,10 @@ import { aWaMessageId } from './whatsapp-names.ts'
 
 export type ChannelAnswer = Partial<Accepted> | SendRefused | SendUnconfirmed
 
-/** A channel that remembers what it was asked to send, and answers as told; unless told, it accepts. */
+/** A channel that remembers what it was asked to send and told is read, and answers as told; unless told, it accepts. */
 export const aScriptedChannel = () => {
   const sent: OutgoingMessage[] = []
+  const read: ReadMessage[] = []
   const answers: ChannelAnswer[] = []
   const channel: MessageChannel = {
     send: (message) => {
@@ -45,16 +49,22 @@ export const aScriptedChannel = () => {
       if ('type' in answer) return errAsync(answer)
       return okAsync({ waMessageId: aWaMessageId(), waId: null, bsuid: null, ...answer })
     },
+    markRead: (message) => {
+      const answer = answers.shift() ?? {}
+      if ('type' in answer) return errAsync(answer)
+      read.push(message)
+      return okAsync(undefined)
+    },
     check: () => errAsync({ type: 'channel_unreachable', code: 'not_scripted' }),
   }
-  return { channel, sent, answers }
+  return { channel, sent, read, answers }
 }
 
 /** A business number with every use case of a conversation, on stores of the adapter's. */
 export const aBusiness = (unitOfWork: UnitOfWork) => {
   const clock = aClock()
   const number = { phoneNumberId: TEST_PHONE_NUMBER_ID, businessAccountId: TEST_SCOPE }
-  const { channel, sent, answers } = aScriptedChannel()
+  const { channel, sent, read, answers } = aScriptedChannel()
   const needs = {
     unitOfWork,
     clock,
@@ -85,6 +95,7 @@ export const aBusiness = (unitOfWork: UnitOfWork) => {
   return {
     ...needs,
     sent,
+    read,
     answers,
     receive,
     replay: makeReplayFailure(needs),
@@ -93,6 +104,8 @@ export const aBusiness = (unitOfWork: UnitOfWork) => {
     openRoom: makeOpenRoom(needs),
     deliver: makeDeliverMessages(needs),
     recoverStuck: makeRecoverStuck(needs),
+    readRoom: makeReadRoom(needs),
+    sendReadReceipts: makeSendReadReceipts(needs),
     roomOf,
     /** Receives one POST and fails the test unless it was taken. */
     take: async (...items: readonly WebhookItem[]): Promise<void> => {

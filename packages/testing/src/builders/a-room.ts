@@ -17,6 +17,7 @@ export const aRoom = (overrides: Partial<Room> = {}): Room => ({
   title: DEFAULT_ROOM_TITLE,
   status: 'open',
   unreadCount: 0,
+  readSeq: 0,
   lastMessageId: null,
   lastMessageAt: null,
   windowExpiresAt: null,

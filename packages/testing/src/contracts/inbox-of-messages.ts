@@ -1,4 +1,5 @@
-import type { Message, MessageView, UnitOfWork } from '@boztell/core'
+import type { Content, Message, MessageId, MessageView, UnitOfWork } from '@boztell/core'
+import { MINUTE } from '@boztell/core'
 import { describe, expect } from 'vitest'
 import { TEST_NOW } from '../builders/a-clock.ts'
 import { aCustomerMessage, aReaction, aRevocation, aText, aUserMessage, anEdit } from '../builders/a-message.ts'
@@ -52,6 +53,57 @@ export const inboxOfMessages = (adapter: string, makeUnitOfWork: () => Promise<U
       expect(await page({ after: 4 })).toEqual({ indexes: [6, 5], more: false })
       expect(await page({ after: 6 })).toEqual({ indexes: [], more: false })
       expect(await page({}, 7)).toEqual({ indexes: [6, 5, 4, 3, 2, 1, 0], more: false })
+    })
+
+    test('counts what arrived after a message, whatever its time, reactions and system messages aside', async ({
+      run,
+      roomId,
+    }) => {
+      const said = (minutes: number) => aCustomerMessage({ roomId, createdAt: TEST_NOW + minutes * MINUTE })
+      const [first, late] = [said(5), said(1)]
+      const system = (type: string): Content => ({ type: 'system', data: { type, body: 'told by WhatsApp' } })
+      await run(({ messages }) => messages.append([first]))
+      const arrived = [
+        ...[aUserMessage({ roomId }), reactionTo(first), aCustomerMessage({ roomId, content: system('changed') })],
+        ...[late, aCustomerMessage({ roomId, content: system('call') })],
+      ]
+      await run(({ messages }) => messages.append(arrived))
+      const unread = async (upTo: MessageId | null) =>
+        (await run(({ inbox }) => inbox.reading(roomId, upTo)))?.unreadCount
+      expect(await unread(first.id)).toBe(2)
+      expect(await unread(late.id)).toBe(1)
+      expect(await unread(null)).toBe(0)
+      expect(await run(({ inbox }) => inbox.reading(roomId, anId()))).toBeUndefined()
+    })
+
+    test('knows how far the order of arrival has come, so that whatever comes is after it', async ({
+      unitOfWork,
+      run,
+      roomId,
+    }) => {
+      const { room: other } = await storeConversation(unitOfWork)
+      const [mine, theirs, next] = [roomId, other.id, roomId].map((id) => aCustomerMessage({ roomId: id }))
+      await run(({ messages }) => messages.append([mine!, theirs!]))
+      const seqOf = async (upTo: MessageId | null) => (await run(({ inbox }) => inbox.reading(roomId, upTo)))?.seq ?? 0
+      const all = await seqOf(null)
+      expect(await seqOf(mine!.id)).toBeLessThanOrEqual(all)
+      await run(({ messages }) => messages.append([next!]))
+      expect(await seqOf(next!.id)).toBeGreaterThan(all)
+      expect(await run(({ inbox }) => inbox.reading(roomId, theirs!.id)), 'of another room').toBeUndefined()
+    })
+
+    test("finds the customer's newest message up to a place in the order of arrival", async ({ run, roomId }) => {
+      const said = (minutes: number) => aCustomerMessage({ roomId, createdAt: TEST_NOW + minutes * MINUTE })
+      const [newest, older, later] = [said(5), said(1), said(9)]
+      await run(({ messages }) => messages.append([newest, older]))
+      const { seq } = (await run(({ inbox }) => inbox.reading(roomId, null))) ?? { seq: 0 }
+      const others = [later, aUserMessage({ roomId, createdAt: TEST_NOW + 20 * MINUTE }), reactionTo(newest)]
+      await run(({ messages }) => messages.append(others))
+      const find = (upToSeq: number, since = TEST_NOW) =>
+        run(({ inbox }) => inbox.newestOfCustomer(roomId, upToSeq, since))
+      expect(await find(seq)).toEqual({ waMessageId: newest.waMessageId, sentAt: newest.createdAt })
+      expect(await find(seq + 1_000)).toEqual({ waMessageId: later.waMessageId, sentAt: later.createdAt })
+      expect(await find(seq, newest.createdAt + 1)).toBeUndefined()
     })
 
     test('keeps rooms apart', async ({ unitOfWork, run, roomId }) => {

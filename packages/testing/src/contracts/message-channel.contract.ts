@@ -1,4 +1,4 @@
-import type { Content, MessageChannel, OutgoingMessage } from '@boztell/core'
+import type { Content, MessageChannel, OutgoingMessage, ReadMessage } from '@boztell/core'
 import { describe, expect, test as base } from 'vitest'
 import { anOutgoingMessage, aText } from '../builders/a-message.ts'
 import { outgoingExamples } from '../builders/outgoing-examples.ts'
@@ -25,6 +25,10 @@ export type MessageChannelFixture = Readonly<{
   phoneNumberId: string
   /** Every message that WhatsApp took, oldest first; refused ones left out. */
   wasSent(): Promise<readonly SentMessage[]>
+  /** Every message that WhatsApp was told is read, oldest first. */
+  wasRead(): Promise<readonly ReadMessage[]>
+  /** A message of a customer's that WhatsApp delivered, by its id there. */
+  says(): Promise<string>
   /** WhatsApp refuses the next message, and only that, with this error code. */
   refuseNext(code: number): Promise<void>
   /** WhatsApp takes the next message, and only that, but its answer is lost. */
@@ -136,6 +140,35 @@ export const messageChannelContract = (adapter: string, makeFixture: () => Promi
       const channel = await whatsapp.unreachable()
       const refused = (await channel.send(aMessage()))._unsafeUnwrapErr()
       expect(refused).toMatchObject({ type: 'send_refused', action: 'retry' })
+    })
+
+    test.for([false, true])(
+      'tells that a message was read, and that somebody writes: %s',
+      async (typing, { whatsapp }) => {
+        const { channel, phoneNumberId } = whatsapp
+        const read = { phoneNumberId, waMessageId: await whatsapp.says(), typing }
+        expect((await channel.markRead(read)).isOk()).toBe(true)
+        expect((await channel.markRead(read)).isOk(), 'again without harm').toBe(true)
+        const told = (await whatsapp.wasRead()).filter(({ waMessageId }) => waMessageId === read.waMessageId)
+        expect(told).toEqual([read, read])
+      },
+    )
+
+    test.for(refusals)('tells a refused receipt that says "%s"', async ([action, , code], { whatsapp }) => {
+      const { channel, phoneNumberId } = whatsapp
+      const read = { phoneNumberId, waMessageId: await whatsapp.says(), typing: false }
+      await whatsapp.refuseNext(code)
+      expect((await channel.markRead(read))._unsafeUnwrapErr()).toMatchObject({ type: 'send_refused', action, code })
+      expect((await whatsapp.wasRead()).map(({ waMessageId }) => waMessageId)).not.toContain(read.waMessageId)
+    })
+
+    test('tells a receipt that nobody took from one that may have been taken', async ({ whatsapp }) => {
+      const { channel, phoneNumberId } = whatsapp
+      const read = { phoneNumberId, waMessageId: await whatsapp.says(), typing: false }
+      await whatsapp.failNextAfterSending()
+      expect((await channel.markRead(read))._unsafeUnwrapErr()).toMatchObject({ type: 'send_unconfirmed' })
+      const away = await whatsapp.unreachable()
+      expect((await away.markRead(read))._unsafeUnwrapErr()).toMatchObject({ type: 'send_refused', action: 'retry' })
     })
 
     test('tells the business number when WhatsApp answers', async ({ whatsapp }) => {

@@ -104,7 +104,15 @@ export const roomStoreContract = (adapter: string, makeUnitOfWork: () => Promise
     test('answers the locked rooms as they are, and writes them', async ({ unitOfWork, run }) => {
       const { room } = await storeConversation(unitOfWork)
       const at = TEST_NOW + 5_000
-      const changed = { ...room, title: 'VIP', status: 'closed', unreadCount: 3, windowExpiresAt: at, updatedAt: at }
+      const changed = {
+        ...room,
+        title: 'VIP',
+        status: 'closed',
+        unreadCount: 3,
+        readSeq: 7,
+        windowExpiresAt: at,
+        updatedAt: at,
+      }
       await run(({ rooms }) =>
         rooms.lock([room.id, anId<RoomId>()]).andThen((locked) => {
           expect(locked).toEqual([room])

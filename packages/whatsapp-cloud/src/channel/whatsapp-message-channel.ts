@@ -17,6 +17,8 @@ export const createWhatsAppMessageChannel = ({ graph, phoneNumberId }: Needs): M
       (body) => graph.sendMessage(message.phoneNumberId, body).mapErr(sendError),
       (error) => errAsync(unsendable(error)),
     ),
+  markRead: ({ phoneNumberId: number, waMessageId, typing }) =>
+    graph.markRead(number, waMessageId, { typing }).mapErr(sendError),
   check: () =>
     graph
       .phoneNumberInfo(phoneNumberId)

@@ -67,14 +67,16 @@ export const openApiDocument = (routes: Routes, version: string) => {
 }
 
 const operationObject = (method: string, path: string, operation: OperationPart): Json => {
-  const { summary, tag, signedIn, body, answers = {} } = operation
+  const { summary, tag, signedIn, body, bodyMayBeMissing = false, answers = {} } = operation
   return {
     operationId: `${method.toLowerCase()}${path.replace(/[/:_-]+(\w)/g, (_, letter: string) => letter.toUpperCase()).replace(/\W/g, '')}`,
     summary,
     tags: [tag],
     security: signedIn === true ? [{ bearer: [] }] : [],
     parameters: parameters(path, operation),
-    ...(body && { requestBody: { required: true, content: { 'application/json': { schema: inputSchema(body) } } } }),
+    ...(body && {
+      requestBody: { required: !bodyMayBeMissing, content: { 'application/json': { schema: inputSchema(body) } } },
+    }),
     responses: {
       ...Object.fromEntries(Object.entries(answers).map(([status, answer]) => [status, response(answer)])),
       default: {

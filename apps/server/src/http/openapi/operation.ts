@@ -8,6 +8,7 @@ export type OperationPart = Readonly<{
   /** By status; null where there is no body, a media type where it is no JSON. */
   answers?: Readonly<Record<number, v.GenericSchema | string | null>>
   body?: v.GenericSchema
+  bodyMayBeMissing?: boolean
   query?: v.GenericSchema
   headers?: Readonly<Record<string, string>>
   signedIn?: boolean

@@ -20,7 +20,7 @@ export type DeliveryNews =
 type Needs = RoundNeeds &
   Readonly<{
     unitOfWork: UnitOfWork
-    channel: MessageChannel
+    channel: Pick<MessageChannel, 'send'>
     clock: Clock
     /** Requests in flight at most; 256 unless given. */
     atOnce?: number

@@ -35,13 +35,12 @@ const refused: Said = err({
 /** A channel of which each answer comes when the test gives it. */
 const aHeldChannel = () => {
   const asked: Readonly<{ id: MessageId; answer: (said: Said) => void }>[] = []
-  const channel: MessageChannel = {
+  const channel: Pick<MessageChannel, 'send'> = {
     send: ({ id }) => {
       const said = Promise.withResolvers<Said>()
       asked.push({ id, answer: said.resolve })
       return new ResultAsync(said.promise)
     },
-    check: () => errAsync({ type: 'channel_unreachable', code: 'not_scripted' }),
   }
   const nextAsked = (count: number) => vi.waitFor(() => expect(asked).toHaveLength(count), { interval: 1 })
   return { channel, asked, nextAsked }
