@@ -65,10 +65,8 @@ const openTimes = (hours: BusinessHours, date: Temporal.PlainDate): readonly Spa
 const openMinutes = ({ weekly, holidays }: BusinessHours, date: Temporal.PlainDate): readonly Span[] => {
   if (holidays.includes(date.toString())) return []
   const ofDay = (day: Temporal.PlainDate) => weekly[weekdays[day.dayOfWeek - 1] ?? 'mon']
-  const own = ofDay(date).map(([from, until]): Span => {
-    const begin = minuteOf(from)
-    return [begin, Math.min(begin + minutesBetween(from, until), MINUTES_A_DAY)]
-  })
+  // What lies behind midnight is cut off with the day.
+  const own = ofDay(date).map(([from, until]): Span => [minuteOf(from), minuteOf(from) + minutesBetween(from, until)])
   const left = ofDay(date.subtract({ days: 1 })).map(([from, until]): Span => [
     0,
     minuteOf(from) + minutesBetween(from, until) - MINUTES_A_DAY,

@@ -37,8 +37,6 @@ const placeOf = (dayIndex: number, given: unknown): readonly [number, number] | 
 }
 
 const overlaps = (weekly: unknown): readonly Finding[] => {
-  // To valibot a list is an object too, here one that is closed all week.
-  if (Array.isArray(weekly)) return [{ at: [], message: 'must be an object' }]
   const all = weekdays.flatMap((name, dayIndex) =>
     listOf(property(weekly, name)).flatMap((given, index) => {
       const place = placeOf(dayIndex, given)

@@ -83,7 +83,7 @@ describe('Auto-reply settings', () => {
   })
 
   test.for([
-    [{ weekly: [] }, 'weekly must be an object'],
+    [{ weekly: null }, 'weekly must be an object'],
     [{ timezone: 'Asia/Atlantis' }, 'timezone must be an IANA time zone such as Asia/Jakarta'],
     [{ timezone: '+07:00' }, 'timezone must be an IANA time zone such as Asia/Jakarta'],
     [{ timezone: '2026-01-01T00:00[Asia/Jakarta]' }, 'timezone must be an IANA time zone such as Asia/Jakarta'],
