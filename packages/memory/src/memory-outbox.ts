@@ -41,6 +41,7 @@ export const memoryOutbox = ({ messages, outbox, putRooms, rooms }: MemoryState)
         }
       })
     },
+    holdLines: () => answer(() => undefined),
     includes: (messageId) => answer(() => outbox.has(messageId)),
     claim: ({ phoneNumberId, limit, now, first, except }) =>
       answer(() => {

@@ -1,6 +1,7 @@
 import type {
   Account,
   AuditEntry,
+  AutomaticReply,
   Claim,
   EventBatch,
   IdentityConflict,
@@ -59,6 +60,7 @@ export type MemoryState = Readonly<{
   reactions: Map<string, Reaction>
   messageChanges: Map<MessageId, MessageChange>
   pendingStatuses: Map<string, ParkedStatus>
+  automaticReplies: Map<string, AutomaticReply>
   webhookLog: LoggedWebhook[]
   webhookFailures: Map<string, WebhookFailure>
   auditEntries: Map<string, AuditEntry>
@@ -87,6 +89,7 @@ export const emptyState = (): MemoryState => ({
   reactions: new Map(),
   messageChanges: new Map(),
   pendingStatuses: new Map(),
+  automaticReplies: new Map(),
   webhookLog: [],
   webhookFailures: new Map(),
   auditEntries: new Map(),
@@ -113,6 +116,7 @@ export const copyState = (state: MemoryState): MemoryState => ({
   reactions: new Map(state.reactions),
   messageChanges: new Map(state.messageChanges),
   pendingStatuses: new Map(state.pendingStatuses),
+  automaticReplies: new Map(state.automaticReplies),
   webhookLog: [...state.webhookLog],
   webhookFailures: new Map(state.webhookFailures),
   auditEntries: new Map(state.auditEntries),

@@ -3,6 +3,7 @@ import type { Result } from 'neverthrow'
 import { ResultAsync } from 'neverthrow'
 import { memoryEventLog } from './memory-event-log.ts'
 import { memoryAuditLog } from './memory-audit-log.ts'
+import { memoryAutomaticReplyStore } from './memory-automatic-reply-store.ts'
 import { memoryIdempotencyKeys } from './memory-idempotency-keys.ts'
 import { memoryInbox } from './memory-inbox.ts'
 import { memoryLeadStore } from './memory-lead-store.ts'
@@ -54,6 +55,7 @@ const storesOf = (state: MemoryState): Stores => ({
   messageChanges: memoryMessageChangeStore(state),
   pendingStatuses: memoryPendingStatusStore(state),
   readReceipts: memoryReadReceiptStore(state),
+  automaticReplies: memoryAutomaticReplyStore(state),
   inbox: memoryInbox(state),
   views: memoryViews(state),
   webhookLog: memoryWebhookLog(state),

@@ -1,6 +1,7 @@
 import type { OutgoingMessage, RoomId, SendRefused } from '@boztell/core'
 import {
   auditLogContract,
+  automaticReplyStoreContract,
   clockContract,
   credentialsContract,
   digestContract,
@@ -123,6 +124,7 @@ webhookFailureStoreContract('memory', makeUnitOfWork)
 auditLogContract('memory', makeUnitOfWork)
 idempotencyKeysContract('memory', makeUnitOfWork)
 settingsStoreContract('memory', makeUnitOfWork)
+automaticReplyStoreContract('memory', makeUnitOfWork)
 clockContract('memory', async () => createMemoryClock())
 idSourceContract('memory', async () => createMemoryIdSource())
 digestContract('memory', async () => createMemoryDigest())

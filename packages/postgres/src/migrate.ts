@@ -12,6 +12,7 @@ import * as settings from '../migrations/0009-settings.ts'
 import * as assignment from '../migrations/0010-assignment.ts'
 import * as auditLog from '../migrations/0011-audit-log.ts'
 import * as roomLife from '../migrations/0015-room-life.ts'
+import * as automaticReplies from '../migrations/0012-automatic-replies.ts'
 
 /** In order; append only. */
 const migrations = {
@@ -26,6 +27,7 @@ const migrations = {
   '0010-assignment': assignment,
   '0011-audit-log': auditLog,
   '0015-room-life': roomLife,
+  '0012-automatic-replies': automaticReplies,
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Claim, ClaimWish, Instant, MessageId, Outbox, RoomId } from '@boztell/core'
+import type { Claim, ClaimWish, Instant, MessageId, Outbox, RoomId, Stored } from '@boztell/core'
 import { CLOCK_TOLERANCE } from '@boztell/core'
 import { sql } from 'kysely'
 import type { Kysely, RawBuilder, Selectable } from 'kysely'
@@ -13,9 +13,11 @@ export const OUTBOX_CHANNEL = 'boztell_outbox'
 export const postgresOutbox = ({ db, write }: Transaction): Outbox => ({
   // The line is held before anything is added, so that places are given in the order in which they are committed.
   put: (entries, now) =>
-    write(entries, () => lineLocks(sql`select unnest(${entries.map(({ roomId }) => roomId)}::uuid[])`)).andThen(() =>
-      write(entries, () => adding(entries, now)),
-    ),
+    holdLinesOf(
+      write,
+      entries.map(({ roomId }) => roomId),
+    ).andThen(() => write(entries, () => adding(entries, now))),
+  holdLines: (roomIds) => holdLinesOf(write, roomIds),
   includes: (messageId, roomId) =>
     stored(async () => {
       await holdLines(db, sql`values (${roomId}::uuid)`)
@@ -98,6 +100,9 @@ const adding = (entries: readonly Entry[], now: Instant): RawBuilder<unknown> =>
  * leave a line without a head, or with two.
  */
 const holdLines = (db: Kysely<Database>, rooms: RawBuilder<unknown>): Promise<unknown> => lineLocks(rooms).execute(db)
+
+const holdLinesOf = (write: Transaction['write'], roomIds: readonly RoomId[]): Stored<void> =>
+  write(roomIds, () => lineLocks(sql`select unnest(${roomIds}::uuid[])`))
 
 const lineLocks = (rooms: RawBuilder<unknown>): RawBuilder<unknown> =>
   // One lock per room, not a share of few: who holds line after line must meet nobody who holds others.

@@ -7,6 +7,7 @@ import { identityBook, type IdentityCache } from './identity-cache.ts'
 import { lostInfrastructure } from './lost-infrastructure.ts'
 import { postgresEventLog } from './postgres-event-log.ts'
 import { postgresAuditLog } from './postgres-audit-log.ts'
+import { postgresAutomaticReplyStore } from './postgres-automatic-reply-store.ts'
 import { postgresIdempotencyKeys } from './postgres-idempotency-keys.ts'
 import { postgresInbox } from './postgres-inbox.ts'
 import { postgresLeadStore } from './postgres-lead-store.ts'
@@ -46,6 +47,7 @@ const storesOf = (transaction: Transaction, identities: IdentityCache): Stores =
     messageChanges: postgresMessageChangeStore(transaction),
     pendingStatuses: postgresPendingStatusStore(transaction),
     readReceipts: postgresReadReceiptStore(transaction),
+    automaticReplies: postgresAutomaticReplyStore(transaction),
     inbox: postgresInbox(db),
     views: postgresViews(transaction),
     webhookLog: postgresWebhookLog(transaction),

@@ -15,6 +15,7 @@ import type {
   MessageId,
   MessageStatus,
   Pause,
+  ReplyRule,
   ReportedStatus,
   ReviewItemId,
   ReviewReason,
@@ -63,6 +64,13 @@ export interface Database {
   }
   message_changes: MessageChangesTable
   pending_statuses: PendingStatusesTable
+  automatic_replies: {
+    room_id: RoomId
+    rule: ReplyRule
+    period: string
+    message_id: MessageId
+    replied_at: At
+  }
   outbox: OutboxTable
   business_numbers: BusinessNumbersTable
   pair_paces: { room_id: RoomId; free_at: At }

@@ -8,8 +8,10 @@ import {
   anId,
   aStatusItem,
   aText,
+  autoReplySettings,
   aWaMessageId,
   storeAccount,
+  stored,
 } from '@boztell/testing'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { createPostgresUnitOfWork } from '../src/index.ts'
@@ -57,6 +59,15 @@ describe('A group of webhooks', () => {
     expect(await statementsOf(await aGroup(100))).toEqual(few)
   })
 
+  test('takes the same statements where each room is answered by itself', async () => {
+    await stored(business.unitOfWork, ({ settings }) => settings.save('auto_reply', autoReplySettings()))
+    const groupOf = (count: number) =>
+      Array.from({ length: count }, () => aDelivery(aMessageItem({ customer: aNamedCustomer() })))
+    const few = await statementsOf(groupOf(1))
+    expect(few.filter((text) => text.startsWith('insert into automatic_replies'))).toHaveLength(1)
+    expect(await statementsOf(groupOf(100))).toEqual(few)
+  })
+
   test('of what comes all the time takes these statements', async () => {
     const { room, user } = await business.anOpenConversation()
     const id = business.ids.newId(business.clock.now()) as Parameters<typeof business.send>[0]['id']
@@ -73,6 +84,7 @@ describe('A group of webhooks', () => {
     expect(beginnings(asked)).toEqual([
       'begin isolation level re',
       'select rooms.*, leads.id',
+      'select value from settin',
       'insert into messages (id',
       'select * from message_ch',
       'select id, room_id, stat',

@@ -1,4 +1,5 @@
 import {
+  automaticReplyStoreContract,
   eventLogContract,
   auditLogContract,
   idempotencyKeysContract,
@@ -90,3 +91,4 @@ webhookFailureStoreContract('postgres', makeUnitOfWork)
 auditLogContract('postgres', makeUnitOfWork)
 idempotencyKeysContract('postgres', makeUnitOfWork)
 settingsStoreContract('postgres', makeUnitOfWork)
+automaticReplyStoreContract('postgres', makeUnitOfWork)

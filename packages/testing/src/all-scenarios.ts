@@ -45,6 +45,7 @@ import { receiveChangesOfMessagesScenarios } from './scenarios/webhooks/receive-
 import { receiveStatusesScenarios } from './scenarios/webhooks/receive-statuses.scenarios.ts'
 import { receiveWebhooksScenarios } from './scenarios/webhooks/receive-webhooks.scenarios.ts'
 import { replayFailureScenarios } from './scenarios/webhooks/replay-failure.scenarios.ts'
+import { replyAutomaticallyScenarios } from './scenarios/webhooks/reply-automatically.scenarios.ts'
 
 /** Every use case on one adapter. Each call of `makeUnitOfWork` must give a store with nobody in it but the seeded users. */
 export const allScenarios = (adapter: string, makeUnitOfWork: () => Promise<UnitOfWork>): void => {
@@ -94,4 +95,5 @@ export const allScenarios = (adapter: string, makeUnitOfWork: () => Promise<Unit
   receiveStatusesScenarios(adapter, makeUnitOfWork)
   receiveWebhooksScenarios(adapter, makeUnitOfWork)
   replayFailureScenarios(adapter, makeUnitOfWork)
+  replyAutomaticallyScenarios(adapter, makeUnitOfWork)
 }

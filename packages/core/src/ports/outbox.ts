@@ -41,6 +41,8 @@ export type Postponed = Readonly<{
 export interface Outbox {
   /** Puts messages at the end of their rooms' lines, due at once whatever the clock says later, and lets workers know. */
   put(entries: readonly Readonly<{ messageId: MessageId; roomId: RoomId }>[], now: Instant): Stored<void>
+  /** Holds the lines of these rooms, for who locks messages before putting something there. */
+  holdLines(roomIds: readonly RoomId[]): Stored<void>
   /** Whether the message waits for delivery or is being delivered; stays so until the end of the unit of work. */
   includes(messageId: MessageId, roomId: RoomId): Stored<boolean>
   /**

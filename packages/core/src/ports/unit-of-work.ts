@@ -1,5 +1,6 @@
 import type { ResultAsync } from 'neverthrow'
 import type { Unavailable } from '../errors.ts'
+import type { AutomaticReplyStore } from './automatic-reply-store.ts'
 import type { EventLog } from './event-log.ts'
 import type { AuditLog } from './audit-log.ts'
 import type { IdempotencyKeys } from './idempotency-keys.ts'
@@ -44,6 +45,7 @@ export type Stores = Readonly<{
   messageChanges: MessageChangeStore
   pendingStatuses: PendingStatusStore
   readReceipts: ReadReceiptStore
+  automaticReplies: AutomaticReplyStore
   inbox: Inbox
   views: Views
   webhookLog: WebhookLog

@@ -1,4 +1,4 @@
-import { ok, type ResultAsync, safeTry } from 'neverthrow'
+import { ok, ResultAsync, safeTry } from 'neverthrow'
 import { attributeToCustomer, attributeToUser } from '../attribution/attribute-message.ts'
 import type { Unavailable } from '../errors.ts'
 import { type DomainEvent, roomCreated, roomUpdated } from '../event/domain-event.ts'
@@ -21,6 +21,7 @@ import { withMessage } from '../room/room-activity.ts'
 import type { Room, RoomId } from '../room/room.ts'
 import { BUSINESS_APP_USER_ID } from '../user/user.ts'
 import { knownLeads, type News, refreshLeads, saveLeads } from './refresh-leads.ts'
+import { planAutomaticReplies, replyAutomatically, settingsToReplyBy } from './reply-automatically.ts'
 import { restoreRates } from './restore-rates.ts'
 import { storeMessages } from './store-messages.ts'
 import type { Said, WebhookItem } from './webhook-item.ts'
@@ -73,7 +74,10 @@ export const applyItems = (
       }
     }
 
-    const held = yield* lockKnownRooms(needs, stores, directory, placed)
+    const [held, replySettings] = yield* ResultAsync.combine([
+      lockKnownRooms(needs, stores, directory, placed),
+      settingsToReplyBy(stores, items),
+    ])
     const leads = yield* knownLeads(
       stores,
       directory,
@@ -88,7 +92,9 @@ export const applyItems = (
 
     const messages = yield* messagesOf(stores, placed, roomOf)
     const changes = placed.flatMap((item) => changeOf(item, roomOf(item)))
-    const added = yield* storeMessages(stores, { messages, changes, reports }, now)
+    const plans = yield* planAutomaticReplies(stores, replySettings, messages, rooms.values(), now)
+    const fresh = yield* storeMessages(stores, { messages, changes, reports, answered: [...plans.keys()] }, now)
+    const added = [...fresh, ...(yield* replyAutomatically(needs, stores, plans, fresh, now))]
     const addedIds = new Set<MessageId>(added.map(({ id }) => id))
     const refreshedLeads = refreshLeads(
       leads,

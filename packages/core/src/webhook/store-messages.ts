@@ -8,6 +8,7 @@ import { withChanges } from '../message/message-history.ts'
 import { advance, type StatusReport } from '../message/message-status.ts'
 import type { MessageRef } from '../ports/message-store.ts'
 import type { Stores } from '../ports/unit-of-work.ts'
+import type { RoomId } from '../room/room.ts'
 
 /**
  * Adds messages, and applies edits, revocations and statuses: those of this group, and those that arrived before their message. Answers
@@ -19,6 +20,8 @@ export const storeMessages = (
     messages: readonly Message[]
     changes: readonly MessageChange[]
     reports: readonly StatusReport[]
+    /** Rooms into whose lines something is put afterwards. */
+    answered: readonly RoomId[]
   }>,
   now: Instant,
 ) =>
@@ -31,6 +34,7 @@ export const storeMessages = (
     const asked = fresh.reports.flatMap(({ messageId, waMessageId }) => (messageId === null ? waMessageId : []))
     yield* stores.messageChanges.append(fresh.changes)
     yield* stores.pendingStatuses.hold([...sent, ...asked])
+    yield* stores.outbox.holdLines(fresh.answered)
     const [addedIds, changes, early, locked] = yield* ResultAsync.combine([
       stores.messages.append(fresh.messages),
       stores.messageChanges.of([...new Set([...targets, ...names])]),

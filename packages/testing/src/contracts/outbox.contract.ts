@@ -1,5 +1,5 @@
 import type { Claim, ClaimWish, Instant, MessageId, RoomId, UnitOfWork } from '@boztell/core'
-import { CLOCK_TOLERANCE, DAY, HOUR } from '@boztell/core'
+import { CLOCK_TOLERANCE, DAY, HOUR, SYSTEM_USER_ID } from '@boztell/core'
 import { err, errAsync } from 'neverthrow'
 import { describe, expect } from 'vitest'
 import { TEST_NOW } from '../builders/a-clock.ts'
@@ -236,6 +236,13 @@ export const outboxContract = (adapter: string, makeUnitOfWork: () => Promise<Un
       await line.postpone(claims, null)
       Object.assign(claims[0]!, { tries: 9, claimedAt: 1 })
       expect(await line.claim(phoneNumberId)).toMatchObject([{ tries: 1, claimedAt: TEST_NOW }])
+    })
+
+    test('holds lines until the end of the unit of work', async ({ unitOfWork }) => {
+      const { id } = (await storeConversation(unitOfWork)).room
+      await expectToWait(unitOfWork, ({ outbox, users }) =>
+        outbox.holdLines([id]).andThen(() => users.find(SYSTEM_USER_ID)),
+      )
     })
 
     test('never lets two of 10 workers have the same room, nor out of order, until all lines are empty', async ({
