@@ -7,6 +7,7 @@ import {
   DIGEST,
   GROUPS,
   IDS,
+  LIVE_HUB,
   LOGGER,
   MESSAGE_CHANNEL,
   UNIT_OF_WORK,
@@ -20,6 +21,7 @@ import { internalError } from './http/edge-error.ts'
 import { type Health, healthRoutes } from './http/health-routes.ts'
 import { makeIdempotent } from './http/idempotent.ts'
 import { leadRoutes } from './http/lead-routes.ts'
+import { liveRoutes } from './http/live-routes.ts'
 import { messageRoutes } from './http/message-routes.ts'
 import { referenceRoutes } from './http/openapi/reference-routes.ts'
 import { participantRoutes } from './http/participant-routes.ts'
@@ -91,6 +93,7 @@ export const createApp = (c: DependencyContainer, health: Health) => {
         digest,
       }),
     )
+    .route('/', liveRoutes({ hub: c.resolve(LIVE_HUB), authenticate, findLastEvent: useCases.findLastEvent, digest }))
     .route('/', healthRoutes({ version, health, uptimeSeconds: () => process.uptime() }))
     .route(
       '/',

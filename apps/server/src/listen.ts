@@ -1,6 +1,8 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
+import { WebSocketServer } from 'ws'
+import { SUBPROTOCOL } from './http/live-routes.ts'
 
 type Options = Readonly<{ fetch: (request: Request) => Response | Promise<Response>; host: string; port: number }>
 
@@ -10,15 +12,31 @@ export type Listening = Readonly<{
   close: () => Promise<void>
 }>
 
+/** Bytes of a frame from a client. */
+const MAX_FRAME = 4_096
 const SWEEP = 50
 /** Longer than a proxy keeps an idle connection (mostly 60 s): else it sends a request on one that we are closing. */
 const KEEP_ALIVE = 75_000
 /** A request that takes longer does not hold up the end. */
 const PATIENCE = 5_000
 
+type WebSocketServerLike = NonNullable<Parameters<typeof createAdaptorServer>[0]['websocket']>['server']
+
+/** Clients have nothing to say, and what they are told compresses badly in small frames. */
+const webSocketServer = (): WebSocketServerLike => {
+  const server = new WebSocketServer({
+    noServer: true,
+    maxPayload: MAX_FRAME,
+    perMessageDeflate: false,
+    handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
+  })
+  // The adapter's own word for it, which says less than ours.
+  return server as unknown as WebSocketServerLike
+}
+
 /** Listens; port 0 takes a free one. Rejects with a text for people if the port is taken. */
 export const listen = async ({ fetch, host, port }: Options): Promise<Listening> => {
-  const server = createAdaptorServer({ fetch }) as Server
+  const server = createAdaptorServer({ fetch, websocket: { server: webSocketServer() } }) as Server
   server.keepAliveTimeout = KEEP_ALIVE
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {

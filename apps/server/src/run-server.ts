@@ -1,9 +1,9 @@
-import { createDatabase, ensurePartitions, migrate, startDeliveryWorker } from '@boztell/postgres'
+import { createDatabase, ensurePartitions, listenForEvents, migrate, startDeliveryWorker } from '@boztell/postgres'
 import type { ResultAsync } from 'neverthrow'
 import type { Logger } from 'pino'
 import { createApp } from './app.ts'
 import { compose } from './composition/container.ts'
-import { GRAPH_API, GROUPS, UNIT_OF_WORK, USE_CASES } from './composition/tokens.ts'
+import { GRAPH_API, GROUPS, LIVE_HUB, UNIT_OF_WORK, USE_CASES } from './composition/tokens.ts'
 import type { Config } from './config.ts'
 import { listen } from './listen.ts'
 import { chooseSetupToken } from './setup-token.ts'
@@ -52,6 +52,12 @@ export const runServer = async (config: Config, logger: Logger): Promise<Running
         return { checks: { database: await hasDatabase(), queue: isDelivering() && !isStalled, whatsapp }, paused }
       },
     })
+    const hub = container.resolve(LIVE_HUB)
+    const events = listenForEvents({
+      connectionString,
+      onNotification: hub.look,
+      onLost: (error) => logger.warn({ err: error }, 'nobody tells of events for now'),
+    })
     const server = await listen({ fetch: app.fetch, host: config.host, port: config.port })
     const worker = startDeliveryWorker({
       connectionString,
@@ -68,7 +74,8 @@ export const runServer = async (config: Config, logger: Logger): Promise<Running
 
     const stop = async () => {
       stopping = true
-      await server.close()
+      await Promise.all([hub.stop(), server.close()])
+      await events.close()
       await container.resolve(GROUPS).idle()
       await worker.stop()
       await container.resolve(GRAPH_API).close()

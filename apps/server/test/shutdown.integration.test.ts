@@ -17,7 +17,7 @@ test('A stop lets the message that is being sent reach its end', async () => {
   await vi.waitFor(async () => expect(await status()).toBe('sending'), 5_000)
   await server.stop()
   expect(await status()).toBe('accepted')
-  const workers = `select 1 from pg_stat_activity where datname = current_database() and application_name = 'boztell-delivery'`
+  const workers = `select 1 from pg_stat_activity where datname = current_database() and application_name = 'boztell-listener'`
   await vi.waitFor(async () => expect((await server.database.pool.query(workers)).rowCount).toBe(0), 3_000)
 })
 

@@ -25,8 +25,11 @@ export type TestServer = Readonly<{
 }>
 
 /** The whole server on any free port, with this test file's database, emptied, and a simulator of its own. */
-export const startServer = async (changes: Partial<Config> = {}): Promise<TestServer> => {
-  const database = await freshDatabase()
+export const startServer = async (changes: Partial<Config> = {}): Promise<TestServer> =>
+  startServerOn(await freshDatabase(), changes)
+
+/** One more process on a database that others use. */
+export const startServerOn = async (database: TestDatabase, changes: Partial<Config> = {}): Promise<TestServer> => {
   const config = { ...readConfig({})._unsafeUnwrap(), databaseUrl: database.connectionString, port: 0, ...changes }
   const server = await runServer(config, createLogger({ level: 'silent', logMessageContent: false }))
   const simulator = createSimulatorControl(server.simulatorUrl ?? config.whatsapp?.apiBaseUrl ?? '')

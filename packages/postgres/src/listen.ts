@@ -21,7 +21,7 @@ export const listen = ({ connectionString, channel, onNotification, onLost }: Li
   const listenOnce = async (): Promise<void> => {
     const client = new pg.Client({
       connectionString,
-      application_name: 'boztell-delivery',
+      application_name: 'boztell-listener',
       connectionTimeoutMillis: CONNECT_TIMEOUT,
       keepAlive: true,
     })

@@ -22,7 +22,7 @@ export type Profiler = Readonly<{
   ) => Promise<void>
 }>
 
-const APPLICATIONS = ['boztell', 'boztell-delivery']
+const APPLICATIONS = ['boztell', 'boztell-listener']
 const MOST_STATEMENTS = 30
 
 export const startProfiler = async (stack: AsyncDisposableStack, database: BenchDatabase): Promise<Profiler> => {

@@ -9,6 +9,7 @@ import { sha256Digest } from '../adapters/sha256-digest.ts'
 import { systemClock } from '../adapters/system-clock.ts'
 import { createUuidIdSource } from '../adapters/uuid-id-source.ts'
 import type { Config, WhatsAppConfig } from '../config.ts'
+import { createLiveHub } from '../live/live-hub.ts'
 import { tellOperator } from '../tell-operator.ts'
 import { makeGroups } from './groups.ts'
 import * as tokens from './tokens.ts'
@@ -73,6 +74,7 @@ export const compose = (given: Given): DependencyContainer => {
       onNews: tellOperator(c.resolve(tokens.LOGGER)),
     })
   })
+  once(tokens.LIVE_HUB, (c) => createLiveHub({ ...c.resolve(tokens.USE_CASES), logger: c.resolve(tokens.LOGGER) }))
   once(tokens.GROUPS, (c) => makeGroups(c.resolve(tokens.USE_CASES)))
   return composed
 }

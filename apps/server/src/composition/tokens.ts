@@ -4,6 +4,7 @@ import type { GraphApi } from '@boztell/whatsapp-cloud'
 import type { Logger } from 'pino'
 import type { InjectionToken } from 'tsyringe'
 import type { Config, WhatsAppConfig } from '../config.ts'
+import type { LiveHub } from '../live/live-hub.ts'
 import type { Groups } from './groups.ts'
 import type { UseCases } from './use-cases.ts'
 
@@ -25,4 +26,5 @@ export const GRAPH_API = token<GraphApi>('GraphApi')
 export const MESSAGE_CHANNEL = token<MessageChannel>('MessageChannel')
 
 export const USE_CASES = token<UseCases>('UseCases')
+export const LIVE_HUB = token<LiveHub>('LiveHub')
 export const GROUPS = token<Groups>('Groups')

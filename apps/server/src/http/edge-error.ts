@@ -5,6 +5,7 @@ export type EdgeError =
   | PayloadTooLarge
   | UnsupportedMediaType
   | UnknownRoute
+  | UpgradeRequired
   | MethodNotAllowed
   | RateLimited
   | InternalError
@@ -32,6 +33,10 @@ export const methodNotAllowed = (allowed: readonly string[]): MethodNotAllowed =
   type: 'method_not_allowed',
   allowed,
 })
+
+/** The address speaks WebSocket only. */
+export type UpgradeRequired = Readonly<{ type: 'upgrade_required' }>
+export const upgradeRequired = (): UpgradeRequired => ({ type: 'upgrade_required' })
 
 export type RateLimited = Readonly<{ type: 'rate_limited'; retryAfterSeconds: number }>
 export const rateLimited = (retryAfterSeconds: number): RateLimited => ({ type: 'rate_limited', retryAfterSeconds })

@@ -5,7 +5,7 @@ import type { EdgeError } from './edge-error.ts'
 import type { RequestContext } from './request-context.ts'
 
 export type ApiError = CoreError | EdgeError
-type ErrorStatus = 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 429 | 500 | 503
+type ErrorStatus = 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 426 | 429 | 500 | 503
 
 type Entry<E> = Readonly<{
   status: ErrorStatus | ((error: E) => ErrorStatus)
@@ -105,6 +105,12 @@ const entries: { readonly [T in ApiError['type']]: Entry<Extract<ApiError, { typ
     status: 422,
     title: 'Idempotency-Key reused',
     detail: () => 'The key was used for another path or body in the last 24 hours.',
+  },
+  upgrade_required: {
+    status: 426,
+    title: 'Upgrade required',
+    detail: () => 'This address speaks WebSocket only.',
+    headers: () => ({ Upgrade: 'websocket' }),
   },
   rate_limited: {
     status: 429,

@@ -11,6 +11,10 @@ const LAST_INDEX = 999_999
 
 export const isEnd = ({ index }: EventPosition): boolean => index === LAST_INDEX
 
+/** Whether one lies before the other. */
+export const isBefore = (a: EventPosition, b: EventPosition): boolean =>
+  a.batch < b.batch || (a.batch === b.batch && a.index < b.index)
+
 /** How clients know a place: an opaque string. */
 export const eventIdOf = ({ batch, index }: EventPosition): string => `${batch}-${index}`
 

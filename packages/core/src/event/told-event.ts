@@ -5,6 +5,7 @@ import type { Participant } from '../ports/participant-store.ts'
 import type { RoomId } from '../room/room.ts'
 import type { UserId } from '../user/user.ts'
 import type { Presence } from './domain-event.ts'
+import type { EventPosition } from './event-position.ts'
 
 /** What an event shows: a resource as it is now, with the delivery state as it was then. */
 export type Shown =
@@ -17,8 +18,7 @@ export type Shown =
 
 /** An event for those who may know of it. */
 export type ToldEvent = Readonly<{
-  /** Opaque; later events do not sort later as text. */
-  id: string
+  position: EventPosition
   at: Instant
   roomId: RoomId | null
   shown: Shown

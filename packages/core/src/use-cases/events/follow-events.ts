@@ -3,7 +3,7 @@ import { attribute } from '../../attribution/attribute-message.ts'
 import type { Unavailable } from '../../errors.ts'
 import { audienceAmong } from '../../event/audience.ts'
 import type { DomainEvent } from '../../event/domain-event.ts'
-import { endOf, eventIdOf, type EventPosition, isEnd } from '../../event/event-position.ts'
+import { endOf, type EventPosition, isBefore, isEnd } from '../../event/event-position.ts'
 import type { Shown, ToldEvent } from '../../event/told-event.ts'
 import type { Instant } from '../../instant.ts'
 import type { Clock } from '../../ports/clock.ts'
@@ -77,12 +77,12 @@ export const makeFindLastEvent =
   () =>
     unitOfWork.run(({ events }) => events.ends().map(({ last }) => endOf(last)))
 
-type Happened = Readonly<{ id: string; at: Instant; event: DomainEvent }>
+type Happened = Readonly<{ position: EventPosition; at: Instant; event: DomainEvent }>
 
 const eventsOf = ({ id: batch, at, events }: EventBatch, after: EventPosition): readonly Happened[] =>
-  events.flatMap((event, index) =>
-    batch > after.batch || index > after.index ? { id: eventIdOf({ batch, index }), at, event } : [],
-  )
+  events
+    .map((event, index) => ({ position: { batch, index }, at, event }))
+    .filter(({ position }) => isBefore(after, position))
 
 const newsOf = (stores: Stores, happened: readonly Happened[], watchers: readonly Watcher[], now: Instant) =>
   safeTry<Omit<EventNews, 'upTo'>, Unavailable>(async function* () {
@@ -109,9 +109,9 @@ const newsOf = (stores: Stores, happened: readonly Happened[], watchers: readonl
       stores,
       heard.map(({ event }) => event),
     )
-    const told = heard.flatMap(({ id, at, event, audience }): readonly ToldEvent[] => {
+    const told = heard.flatMap(({ position, at, event, audience }): readonly ToldEvent[] => {
       const shown = show(event)
-      return shown === undefined ? [] : [{ id, at, roomId: 'roomId' in event ? event.roomId : null, shown, audience }]
+      return shown === undefined ? [] : [{ position, at, roomId: 'roomId' in event ? event.roomId : null, shown, audience }]
     })
     return ok({ ended, changed, events: told })
   })

@@ -1,6 +1,7 @@
-import type { UnitOfWork } from '@boztell/core'
+import type { EventNews, UnitOfWork } from '@boztell/core'
 import {
   endOf,
+  eventIdOf,
   makeAddParticipant,
   makeFindLastEvent,
   makeFollowEvents,
@@ -190,7 +191,7 @@ export const followEventsScenarios = (adapter: string, makeUnitOfWork: () => Pro
       const watchers = [{ tokenHash: '', user: people.admin }]
       const idsAfter = async (after: typeof start): Promise<readonly string[]> => {
         const ids: string[] = []
-        const tell = (news: { events: readonly { id: string }[] }) => ids.push(...news.events.map(({ id }) => id))
+        const tell = (news: EventNews) => ids.push(...news.events.map(({ position }) => eventIdOf(position)))
         ;(await follow({ after, watchers, tell }))._unsafeUnwrap()
         return ids
       }
