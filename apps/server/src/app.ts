@@ -33,6 +33,7 @@ import { createRouter } from './http/router.ts'
 import { sendingRoutes } from './http/sending-routes.ts'
 import { bearerToken, makeSignedIn } from './http/signed-in.ts'
 import { settingsRoutes } from './http/settings-routes.ts'
+import { templateRoutes } from './http/template-routes.ts'
 import { unmatched } from './http/unmatched.ts'
 import { userRoutes } from './http/user-routes.ts'
 import { webhookRoutes } from './http/webhook-routes.ts'
@@ -80,6 +81,7 @@ export const createApp = (c: DependencyContainer, health: Health) => {
     .route('/', messageRoutes(useCases, signedIn))
     .route('/', settingsRoutes(useCases, signedIn))
     .route('/', auditRoutes(useCases, signedIn))
+    .route('/', templateRoutes(useCases, signedIn))
     .route(
       '/',
       webhookRoutes({

@@ -40,7 +40,8 @@ export const runServer = async (config: Config, logger: Logger): Promise<Running
     const setupToken = await chooseSetupToken(config, database, logger)
     const container = compose({ config, whatsapp, logger, database, setupToken })
     const unitOfWork = container.resolve(UNIT_OF_WORK)
-    const { checkDelivery, deliverMessages, forgetOld, recoverStuck, sendReadReceipts } = container.resolve(USE_CASES)
+    const { checkDelivery, deliverMessages, forgetOld, recoverStuck, refreshTemplates, sendReadReceipts } =
+      container.resolve(USE_CASES)
 
     const isDelivering = () => !stopping && worker.isWorking()
     const hasDatabase = async () => (await unitOfWork.run(({ users }) => users.list({ limit: 1, cursor: null }))).isOk()
@@ -66,6 +67,7 @@ export const runServer = async (config: Config, logger: Logger): Promise<Running
         { name: 'send-read-receipts', everySeconds: 1, task: () => orThrow(sendReadReceipts()) },
         { name: 'recover-stuck', everySeconds: 15, task: () => orThrow(recoverStuck()) },
         { name: 'ensure-partitions', everySeconds: 3_600, task: () => ensurePartitions(database.db, Date.now()) },
+        { name: 'refresh-templates', everySeconds: 60, task: () => orThrow(refreshTemplates()) },
         { name: 'forget-old', everySeconds: 3_600, task: () => orThrow(forgetOld()) },
       ],
       log: (level, message) => logger[level](message),

@@ -119,6 +119,8 @@ const table: Readonly<Record<string, Route>> = {
   'POST /review-queue/{id}/release': { statuses: [200, 200, 403, 403, 401], ...waiting('/release') },
   'POST /review-queue/{id}/resolve': { statuses: [200, 200, 403, 403, 401], ...waiting('/resolve') },
   'GET /audit-log': { statuses: [200, 403, 403, 403, 401] },
+  'GET /templates': { statuses: signedIn },
+  'POST /templates/sync': { statuses: [200, 403, 403, 403, 401] },
   'GET /webhook/whatsapp': { statuses: everybody(403) },
   'POST /webhook/whatsapp': { statuses: everybody(401), body: () => ({}) },
   'GET /webhook/verify': { statuses: everybody(200) },

@@ -129,8 +129,8 @@ describe('The account', () => {
       seen.push(...page.data.map(({ name, language }) => `${name}/${language}`))
       path = page.paging.next?.slice(simulator.url.length)
     }
-    expect(seen).toHaveLength(10)
-    expect(new Set(seen).size).toBe(10)
+    expect(seen).toHaveLength(12)
+    expect(new Set(seen).size).toBe(12)
   })
 
   test('takes a new template', async ({ simulator }) => {

@@ -13,6 +13,7 @@ type Value = Readonly<{
   statuses?: Item[]
   message_echoes?: Item[]
   user_id_update?: Item[]
+  user_preferences?: Item[]
 }>
 type WebhookBody = Readonly<{
   entry: ReadonlyArray<{ id: string; changes: ReadonlyArray<{ field: string; value: Value }> }>

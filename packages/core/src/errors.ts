@@ -21,6 +21,10 @@ export type CoreError =
   | NotRetryable
   | AlreadyClaimed
   | AlreadyResolved
+  | TemplateNotFound
+  | TemplateNotSendable
+  | MarketingOptedOut
+  | WhatsAppUnreachable
   | IdempotencyKeyReused
   | IdempotencyInProgress
 
@@ -101,6 +105,36 @@ export const alreadyClaimed = (id: string): AlreadyClaimed => ({ type: 'already_
 
 export type AlreadyResolved = Readonly<{ type: 'already_resolved'; id: string }>
 export const alreadyResolved = (id: string): AlreadyResolved => ({ type: 'already_resolved', id })
+
+/** `languages`: those in which there is a template of this name. */
+export type TemplateNotFound = Readonly<{
+  type: 'template_not_found'
+  name: string
+  language: string
+  languages: readonly string[]
+}>
+export const templateNotFound = (name: string, language: string, languages: readonly string[]): TemplateNotFound => ({
+  type: 'template_not_found',
+  name,
+  language,
+  languages,
+})
+
+/** `status` and `reason` in WhatsApp's words. */
+export type TemplateNotSendable = Readonly<{ type: 'template_not_sendable'; status: string; reason: string | null }>
+export const templateNotSendable = (status: string, reason: string | null): TemplateNotSendable => ({
+  type: 'template_not_sendable',
+  status,
+  reason,
+})
+
+/** The customer wants no marketing templates. */
+export type MarketingOptedOut = Readonly<{ type: 'marketing_opted_out' }>
+export const marketingOptedOut = (): MarketingOptedOut => ({ type: 'marketing_opted_out' })
+
+/** WhatsApp did not give what was asked for; `reason` may be shown to whoever asked. */
+export type WhatsAppUnreachable = Readonly<{ type: 'whatsapp_unreachable'; reason: string }>
+export const whatsappUnreachable = (reason: string): WhatsAppUnreachable => ({ type: 'whatsapp_unreachable', reason })
 
 export type IdempotencyKeyReused = Readonly<{ type: 'idempotency_key_reused' }>
 export const idempotencyKeyReused = (): IdempotencyKeyReused => ({ type: 'idempotency_key_reused' })

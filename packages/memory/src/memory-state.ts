@@ -2,6 +2,7 @@ import type {
   Account,
   AuditEntry,
   AutomaticReply,
+  Catalogue,
   Claim,
   EventBatch,
   IdentityConflict,
@@ -25,6 +26,7 @@ import type {
   Settings,
   SettingsKind,
   StatusReport,
+  Template,
   UserId,
   WebhookFailure,
 } from '@boztell/core'
@@ -71,6 +73,9 @@ export type MemoryState = Readonly<{
   /** Never without a last one. */
   eventLog: EventBatch[]
   readReceipts: Map<RoomId, ReadReceipt & Readonly<{ tries: number; dueAt: Instant }>>
+  catalogues: Map<string, Catalogue>
+  /** By account, then by name and language; the inner maps are replaced, not changed. */
+  templates: Map<string, ReadonlyMap<string, Template>>
   /** Rooms in whose empty lines this unit of work has put something; told once it is kept. */
   putRooms: RoomId[]
 }>
@@ -99,6 +104,8 @@ export const emptyState = (): MemoryState => ({
   pairs: new Map(),
   eventLog: [{ id: 1, at: 0, events: [] }],
   readReceipts: new Map(),
+  catalogues: new Map(),
+  templates: new Map(),
   putRooms: [],
 })
 
@@ -126,5 +133,7 @@ export const copyState = (state: MemoryState): MemoryState => ({
   pairs: new Map(state.pairs),
   eventLog: [...state.eventLog],
   readReceipts: new Map(state.readReceipts),
+  catalogues: new Map(state.catalogues),
+  templates: new Map(state.templates),
   putRooms: [],
 })

@@ -22,6 +22,7 @@ import { memorySessionStore } from './memory-session-store.ts'
 import { memorySettingsStore } from './memory-settings-store.ts'
 import type { LoggedWebhook, MemoryState } from './memory-state.ts'
 import { copyState, emptyState } from './memory-state.ts'
+import { memoryTemplateStore } from './memory-template-store.ts'
 import { memoryUserStore } from './memory-user-store.ts'
 import { memoryViews } from './memory-views.ts'
 import { memoryWebhookFailureStore } from './memory-webhook-failure-store.ts'
@@ -64,6 +65,7 @@ const storesOf = (state: MemoryState): Stores => ({
   idempotencyKeys: memoryIdempotencyKeys(state),
   settings: memorySettingsStore(state),
   events: memoryEventLog(state),
+  templates: memoryTemplateStore(state),
 })
 
 /** All stores, empty but for the seeded users. One unit of work runs at a time, on a copy that takes the place of what was there. */

@@ -26,6 +26,9 @@ import {
   roomStoreContract,
   sessionStoreContract,
   settingsStoreContract,
+  templateSourceContract,
+  templateStoreContract,
+  type TemplateSourceFixture,
   unitOfWorkContract,
   userStoreContract,
   viewsContract,
@@ -39,6 +42,7 @@ import { createMemoryCredentials } from './memory-credentials.ts'
 import { createMemoryDigest } from './memory-digest.ts'
 import { createMemoryIdSource } from './memory-id-source.ts'
 import { createMemoryMessageChannel } from './memory-message-channel.ts'
+import { createMemoryTemplateSource } from './memory-template-source.ts'
 import { createMemoryUnitOfWork } from './memory-unit-of-work.ts'
 
 const makeUnitOfWork = async () => createMemoryUnitOfWork()
@@ -100,6 +104,21 @@ const makeMessageChannel = async (): Promise<MessageChannelFixture> => {
   }
 }
 
+const makeTemplateSource = async (): Promise<TemplateSourceFixture> => {
+  const businessAccountId = '200000000000001'
+  const source = createMemoryTemplateSource(businessAccountId)
+  return {
+    source,
+    businessAccountId,
+    put: async (templates) => source.put(...templates),
+    unreachable: async () => {
+      const nobody = createMemoryTemplateSource(businessAccountId)
+      nobody.setReachable(false)
+      return nobody
+    },
+  }
+}
+
 unitOfWorkContract('memory', makeUnitOfWork)
 userStoreContract('memory', makeUnitOfWork)
 sessionStoreContract('memory', makeUnitOfWork)
@@ -130,3 +149,5 @@ idSourceContract('memory', async () => createMemoryIdSource())
 digestContract('memory', async () => createMemoryDigest())
 credentialsContract('memory', async () => createMemoryCredentials())
 messageChannelContract('memory', makeMessageChannel)
+templateStoreContract('memory', makeUnitOfWork)
+templateSourceContract('memory', makeTemplateSource)

@@ -5,7 +5,7 @@ import type { Kysely, Selectable } from 'kysely'
 import { lockNames } from './lock-names.ts'
 import type { IdentityCache } from './identity-cache.ts'
 import type { Database, LeadsTable } from './schema.ts'
-import { assignments, columnList, recordset, timestamp } from './sql-values.ts'
+import { assignments, columnList, maybeTimestamp, recordset, timestamp } from './sql-values.ts'
 import { stored } from './stored.ts'
 import type { Transaction } from './transaction.ts'
 
@@ -71,6 +71,7 @@ const leadColumns = {
   whatsapp_user_id: 'text',
   username: 'text',
   marketing_opt_out: 'boolean',
+  marketing_choice_at: 'timestamptz',
   created_at: 'timestamptz',
   updated_at: 'timestamptz',
 }
@@ -108,6 +109,7 @@ const toRow = (lead: Lead) => ({
   whatsapp_user_id: lead.whatsappUserId,
   username: lead.username,
   marketing_opt_out: lead.marketingOptOut,
+  marketing_choice_at: maybeTimestamp(lead.marketingChoiceAt),
   created_at: timestamp(lead.createdAt),
   updated_at: timestamp(lead.updatedAt),
 })
@@ -121,6 +123,7 @@ export const toLead = (row: Selectable<LeadsTable>): Lead => ({
   whatsappUserId: row.whatsapp_user_id,
   username: row.username,
   marketingOptOut: row.marketing_opt_out,
+  marketingChoiceAt: row.marketing_choice_at,
   createdAt: row.created_at,
   updatedAt: row.updated_at,
 })
@@ -143,6 +146,7 @@ export const leadOf = (row: LeadAside): Lead =>
     whatsapp_user_id: row.lead_whatsapp_user_id,
     username: row.lead_username,
     marketing_opt_out: row.lead_marketing_opt_out,
+    marketing_choice_at: row.lead_marketing_choice_at,
     created_at: row.lead_created_at,
     updated_at: row.lead_updated_at,
   })

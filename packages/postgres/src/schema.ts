@@ -24,6 +24,7 @@ import type {
   RoomId,
   RoomStatus,
   SettingsKind,
+  TemplatePart,
   UserId,
   UserStatus,
 } from '@boztell/core'
@@ -73,6 +74,8 @@ export interface Database {
   }
   outbox: OutboxTable
   business_numbers: BusinessNumbersTable
+  template_catalogues: TemplateCataloguesTable
+  message_templates: MessageTemplatesTable
   pair_paces: { room_id: RoomId; free_at: At }
   read_receipts: ReadReceiptsTable
   webhook_log: { id: GeneratedAlways<number>; received_at: At; lengths: number[]; bodies: Uint8Array }
@@ -129,6 +132,7 @@ export interface LeadsTable {
   whatsapp_user_id: string | null
   username: string | null
   marketing_opt_out: boolean
+  marketing_choice_at: MaybeAt
   created_at: At
   updated_at: At
 }
@@ -238,4 +242,25 @@ export interface BusinessNumbersTable {
   waits_until: MaybeAt
   pause: MaybeJson<Pause>
   changed_at: At
+}
+
+export interface TemplateCataloguesTable {
+  business_account_id: string
+  synced_at: MaybeAt
+  wanted_at: MaybeAt
+  tried_at: MaybeAt
+}
+
+export interface MessageTemplatesTable {
+  business_account_id: string
+  name: string
+  language: string
+  id: string
+  status: string
+  category: string
+  parameter_format: 'POSITIONAL' | 'NAMED'
+  components: JsonColumn<readonly TemplatePart[]>
+  quality: string | null
+  reason: string | null
+  status_at: At
 }

@@ -19,6 +19,7 @@ import {
   roomStoreContract,
   sessionStoreContract,
   settingsStoreContract,
+  templateStoreContract,
   unitOfWorkContract,
   userStoreContract,
   viewsContract,
@@ -92,3 +93,4 @@ auditLogContract('postgres', makeUnitOfWork)
 idempotencyKeysContract('postgres', makeUnitOfWork)
 settingsStoreContract('postgres', makeUnitOfWork)
 automaticReplyStoreContract('postgres', makeUnitOfWork)
+templateStoreContract('postgres', makeUnitOfWork)

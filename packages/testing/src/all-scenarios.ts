@@ -13,6 +13,7 @@ import { listMessagesScenarios } from './scenarios/messages/list-messages.scenar
 import { retryMessageScenarios } from './scenarios/messages/retry-message.scenarios.ts'
 import { sendMessageGroupsScenarios } from './scenarios/messages/send-message-groups.scenarios.ts'
 import { sendMessageScenarios } from './scenarios/messages/send-message.scenarios.ts'
+import { sendTemplatesScenarios } from './scenarios/messages/send-templates.scenarios.ts'
 import { viewMessageScenarios } from './scenarios/messages/view-message.scenarios.ts'
 import { claimReviewItemScenarios } from './scenarios/review/claim-review-item.scenarios.ts'
 import { listReviewQueueScenarios } from './scenarios/review/list-review-queue.scenarios.ts'
@@ -31,6 +32,9 @@ import { viewLeadScenarios } from './scenarios/rooms/view-lead.scenarios.ts'
 import { viewRoomScenarios } from './scenarios/rooms/view-room.scenarios.ts'
 import { updateSettingsScenarios } from './scenarios/settings/update-settings.scenarios.ts'
 import { viewSettingsScenarios } from './scenarios/settings/view-settings.scenarios.ts'
+import { listTemplatesScenarios } from './scenarios/templates/list-templates.scenarios.ts'
+import { refreshTemplatesScenarios } from './scenarios/templates/refresh-templates.scenarios.ts'
+import { syncTemplatesScenarios } from './scenarios/templates/sync-templates.scenarios.ts'
 import { forgetOldScenarios } from './scenarios/upkeep/forget-old.scenarios.ts'
 import { authenticateScenarios } from './scenarios/users/authenticate.scenarios.ts'
 import { createUserScenarios } from './scenarios/users/create-user.scenarios.ts'
@@ -40,6 +44,7 @@ import { logOutScenarios } from './scenarios/users/log-out.scenarios.ts'
 import { registerScenarios } from './scenarios/users/register.scenarios.ts'
 import { updateProfileScenarios } from './scenarios/users/update-profile.scenarios.ts'
 import { updateUserScenarios } from './scenarios/users/update-user.scenarios.ts'
+import { receiveTemplateWebhooksScenarios } from './scenarios/webhooks/receive-template-webhooks.scenarios.ts'
 import { receiveWebhooksOfCustomersScenarios } from './scenarios/webhooks/receive-webhooks-of-customers.scenarios.ts'
 import { receiveChangesOfMessagesScenarios } from './scenarios/webhooks/receive-changes-of-messages.scenarios.ts'
 import { receiveStatusesScenarios } from './scenarios/webhooks/receive-statuses.scenarios.ts'
@@ -63,6 +68,7 @@ export const allScenarios = (adapter: string, makeUnitOfWork: () => Promise<Unit
   retryMessageScenarios(adapter, makeUnitOfWork)
   sendMessageScenarios(adapter, makeUnitOfWork)
   sendMessageGroupsScenarios(adapter, makeUnitOfWork)
+  sendTemplatesScenarios(adapter, makeUnitOfWork)
   viewMessageScenarios(adapter, makeUnitOfWork)
   claimReviewItemScenarios(adapter, makeUnitOfWork)
   listReviewQueueScenarios(adapter, makeUnitOfWork)
@@ -81,6 +87,9 @@ export const allScenarios = (adapter: string, makeUnitOfWork: () => Promise<Unit
   viewRoomScenarios(adapter, makeUnitOfWork)
   updateSettingsScenarios(adapter, makeUnitOfWork)
   viewSettingsScenarios(adapter, makeUnitOfWork)
+  listTemplatesScenarios(adapter, makeUnitOfWork)
+  refreshTemplatesScenarios(adapter, makeUnitOfWork)
+  syncTemplatesScenarios(adapter, makeUnitOfWork)
   forgetOldScenarios(adapter, makeUnitOfWork)
   authenticateScenarios(adapter, makeUnitOfWork)
   createUserScenarios(adapter, makeUnitOfWork)
@@ -90,6 +99,7 @@ export const allScenarios = (adapter: string, makeUnitOfWork: () => Promise<Unit
   registerScenarios(adapter, makeUnitOfWork)
   updateProfileScenarios(adapter, makeUnitOfWork)
   updateUserScenarios(adapter, makeUnitOfWork)
+  receiveTemplateWebhooksScenarios(adapter, makeUnitOfWork)
   receiveWebhooksOfCustomersScenarios(adapter, makeUnitOfWork)
   receiveChangesOfMessagesScenarios(adapter, makeUnitOfWork)
   receiveStatusesScenarios(adapter, makeUnitOfWork)

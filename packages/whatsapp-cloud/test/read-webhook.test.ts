@@ -90,7 +90,6 @@ describe('everything else', () => {
 
   test.each([
     ['account-update', 'account_update', null],
-    ['template-status', 'message_template_status_update', null],
     ['history', 'history', '100000000000001'],
     ['calls', 'calls', '100000000000001'],
     ['account-error', 'messages.errors', '100000000000001'],
@@ -107,8 +106,66 @@ describe('everything else', () => {
     })
   })
 
-  test('preferences are noted one by one', () => {
-    expect(itemsOf('user-preferences').map(({ kind }) => kind)).toEqual(['noted', 'noted'])
+  test('preferences are choices of their own customers', () => {
+    expect(itemsOf('user-preferences')).toMatchObject([
+      {
+        kind: 'marketing_choice',
+        phoneNumberId: '100000000000001',
+        customer: { waId: '6281234567890', bsuid: 'ID.13491208655302741918', profileName: 'Siti Rahma' },
+        choice: { optOut: true, at: 1_795_000_301_000 },
+      },
+      {
+        kind: 'marketing_choice',
+        customer: { waId: '6281234567891' },
+        choice: { optOut: false, at: 1_795_000_302_000 },
+      },
+    ])
+  })
+
+  test.each([
+    [{ value: 'signup' }, { kind: 'marketing_choice', choice: { optOut: false } }],
+    [{ value: 'perhaps' }, { kind: 'noted' }],
+    [{ category: 'other_messages' }, { kind: 'noted' }],
+    [{ timestamp: 'soon' }, { kind: 'broken' }],
+    [{ wa_id: undefined }, { kind: 'broken' }],
+  ])('a preference with %o is judged', (fields, judged) => {
+    const stop = { wa_id: '6281234567890', category: 'marketing_messages', value: 'stop', timestamp: 1_795_000_301 }
+    const user_preferences = [{ ...stop, ...fields }]
+    expect(read(change({ user_preferences }, 'user_preferences'))).toMatchObject([judged])
+  })
+
+  test.each([
+    ['template-status', { status: 'APPROVED', reason: null, category: null, at: null, templateId: '594425479261596' }],
+    ['template-paused', { status: 'PAUSED', reason: 'FIRST_PAUSE', at: 1_795_000_400_000 }],
+    ['template-disabled', { status: 'DISABLED', reason: null, category: 'MARKETING' }],
+    ['template-rejected', { status: 'REJECTED', reason: 'INVALID_FORMAT' }],
+    ['template-flagged', { status: null, reason: null }],
+    ['template-category', { status: null, category: 'MARKETING' }],
+    ['template-quality', { status: null, category: null }],
+    ['template-components', { status: null, name: 'order_ready', language: 'id' }],
+  ])('%s changes a template', (name, change) => {
+    expect(itemOf(name)).toMatchObject({
+      kind: 'template_change',
+      phoneNumberId: null,
+      businessAccountId: '200000000000001',
+      change,
+    })
+  })
+
+  test.each(['message_template_name', 'message_template_language'])('a template without %s is broken', (field) => {
+    const value = { event: 'PAUSED', message_template_name: 'a', message_template_language: 'id', [field]: undefined }
+    expect(read(change(value, 'message_template_status_update'))).toMatchObject([{ kind: 'broken' }])
+  })
+
+  test.each([
+    ['REINSTATED', 'APPROVED'],
+    ['UNARCHIVED', 'APPROVED'],
+    ['DELETED', 'DELETED'],
+    ['LOCKED', null],
+    ['EVENT_OF_TOMORROW', null],
+  ])('after the event %s a template is %s', (event, status) => {
+    const value = { event, message_template_name: 'a', message_template_language: 'id', reason: null }
+    expect(read(change(value, 'message_template_status_update'))).toMatchObject([{ change: { status, reason: null } }])
   })
 })
 

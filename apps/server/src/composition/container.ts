@@ -1,7 +1,12 @@
 import 'reflect-metadata'
 import type { Json } from '@boztell/core'
 import { createPostgresUnitOfWork, type DatabaseHandle } from '@boztell/postgres'
-import { createGraphApi, createWhatsAppMessageChannel, readWebhook } from '@boztell/whatsapp-cloud'
+import {
+  createGraphApi,
+  createWhatsAppMessageChannel,
+  createWhatsAppTemplateSource,
+  readWebhook,
+} from '@boztell/whatsapp-cloud'
 import type { Logger } from 'pino'
 import { container, type DependencyContainer, type InjectionToken, instanceCachingFactory } from 'tsyringe'
 import { createArgon2Credentials } from '../adapters/argon2-credentials.ts'
@@ -62,6 +67,7 @@ export const compose = (given: Given): DependencyContainer => {
       digest: c.resolve(tokens.DIGEST),
       credentials: c.resolve(tokens.CREDENTIALS),
       channel: c.resolve(tokens.MESSAGE_CHANNEL),
+      templateSource: createWhatsAppTemplateSource(c.resolve(tokens.GRAPH_API)),
       number,
       numbers: [number],
       defaultCountry,

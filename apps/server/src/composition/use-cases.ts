@@ -21,6 +21,7 @@ import {
   makeListParticipants,
   makeListReviewQueue,
   makeListRooms,
+  makeListTemplates,
   makeListUsers,
   makeLogIn,
   makeLogOut,
@@ -28,6 +29,7 @@ import {
   makeReadRoom,
   makeReceiveWebhooks,
   makeRecoverStuck,
+  makeRefreshTemplates,
   makeRegister,
   makeReleaseReviewItem,
   makeRemoveParticipant,
@@ -37,6 +39,7 @@ import {
   makeSendMessage,
   makeSendMessages,
   makeSendReadReceipts,
+  makeSyncTemplates,
   makeUpdateLead,
   makeUpdateProfile,
   makeUpdateRoom,
@@ -48,6 +51,7 @@ import {
   makeViewSettings,
   type MessageChannel,
   type OwnNumber,
+  type TemplateSource,
   type UnitOfWork,
   type WebhookItem,
 } from '@boztell/core'
@@ -59,6 +63,7 @@ type Needs = Readonly<{
   digest: Digest
   credentials: Credentials
   channel: MessageChannel
+  templateSource: TemplateSource
   number: OwnNumber
   numbers: readonly OwnNumber[]
   defaultCountry: CountryCode
@@ -91,6 +96,7 @@ export const makeUseCases = (needs: Needs) => ({
   listParticipants: makeListParticipants(needs),
   listReviewQueue: makeListReviewQueue(needs),
   listRooms: makeListRooms(needs),
+  listTemplates: makeListTemplates(needs),
   listUsers: makeListUsers(needs),
   logIn: makeLogIn(needs),
   logOut: makeLogOut(needs),
@@ -98,6 +104,7 @@ export const makeUseCases = (needs: Needs) => ({
   readRoom: makeReadRoom(needs),
   receiveWebhooks: makeReceiveWebhooks(needs),
   recoverStuck: makeRecoverStuck(needs),
+  refreshTemplates: makeRefreshTemplates(needs),
   register: makeRegister(needs),
   releaseReviewItem: makeReleaseReviewItem(needs),
   removeParticipant: makeRemoveParticipant(needs),
@@ -107,6 +114,7 @@ export const makeUseCases = (needs: Needs) => ({
   sendMessage: makeSendMessage(needs),
   sendMessages: makeSendMessages(needs),
   sendReadReceipts: makeSendReadReceipts(needs),
+  syncTemplates: makeSyncTemplates(needs),
   updateLead: makeUpdateLead(needs),
   updateProfile: makeUpdateProfile(needs),
   updateRoom: makeUpdateRoom(needs),

@@ -101,6 +101,25 @@ const entries: { readonly [T in ApiError['type']]: Entry<Extract<ApiError, { typ
     title: 'Outside the service window',
     detail: () => "The 24 hours since the customer's last message are over; send a template.",
   },
+  template_not_found: {
+    status: 422,
+    title: 'No such template',
+    detail: ({ name, language, languages }) =>
+      languages.length === 0
+        ? `WhatsApp has no template ${name}.`
+        : `WhatsApp has no template ${name} in ${language}, only in ${languages.join(', ')}.`,
+  },
+  template_not_sendable: {
+    status: 422,
+    title: 'Template not sendable',
+    detail: ({ status, reason }) =>
+      `Only approved templates can be sent; this one is ${status}${reason === null ? '' : `, because of ${reason}`}.`,
+  },
+  marketing_opted_out: {
+    status: 422,
+    title: 'Opted out of marketing',
+    detail: () => 'The customer wants no marketing messages; other templates can be sent.',
+  },
   idempotency_key_reused: {
     status: 422,
     title: 'Idempotency-Key reused',
@@ -117,6 +136,11 @@ const entries: { readonly [T in ApiError['type']]: Entry<Extract<ApiError, { typ
     title: 'Too many requests',
     detail: ({ retryAfterSeconds }) => `Try again in ${retryAfterSeconds} s.`,
     headers: ({ retryAfterSeconds }) => ({ 'Retry-After': String(retryAfterSeconds) }),
+  },
+  whatsapp_unreachable: {
+    status: 503,
+    title: 'WhatsApp did not answer as hoped',
+    detail: ({ reason }) => `${reason}. Nothing was done.`,
   },
   internal_error: { status: 500, title: 'Internal error', detail: () => 'The log has more under the request_id.' },
   unavailable: {

@@ -5,8 +5,17 @@ import { inBackground } from '../in-background.ts'
 import { newMediaId } from '../identifiers.ts'
 import type { Simulator } from '../simulator.ts'
 import { verifyCallback } from '../webhooks/verify-callback.ts'
-import type { Template } from '../graph/template-catalogue.ts'
-import { batch, newMedia, newTemplate, playedStatuses, rawWebhook, settingsChange } from './control-schemas.ts'
+import { type Template, unjudged } from '../graph/template-catalogue.ts'
+import { changeTemplate, type TemplateChanges } from '../webhooks/template-webhook.ts'
+import {
+  batch,
+  newMedia,
+  newTemplate,
+  playedStatuses,
+  rawWebhook,
+  settingsChange,
+  templateChanges,
+} from './control-schemas.ts'
 import { batchBody } from '../customers/play-customer.ts'
 import { customerRoutes } from './customer-routes.ts'
 import { controlRefusal, defined, readInput } from './read-input.ts'
@@ -94,13 +103,29 @@ export const controlRoutes = (simulator: Simulator): Hono => {
     .get('/templates', (c) => c.json(templates))
     .post('/templates', async (c) => {
       const input = await readInput(c, newTemplate)
-      const template = { ...input, id: input.id ?? newMediaId() } as Template
+      const template = { ...unjudged, ...defined(input), id: input.id ?? newMediaId() } as Template
       const place = templates.findIndex(
         ({ name, language }) => name === template.name && language === template.language,
       )
       if (place === -1) templates.push(template)
       else templates[place] = template
       return c.json(template, 201)
+    })
+    .delete('/templates', (c) => {
+      templates.length = 0
+      return c.json({ success: true })
+    })
+    .post('/templates/:name/:language', async (c) => {
+      const { copies, signature, ...changes } = await readInput(c, templateChanges)
+      const { name, language } = c.req.param()
+      const place = templates.findIndex((one) => one.name === name && one.language === language)
+      const before = templates[place]
+      if (!before) throw controlRefusal(404, 'There is no such template.')
+      const { template, bodies } = changeTemplate(simulator, before, defined(changes) as TemplateChanges)
+      templates[place] = template
+      const deliveries = []
+      for (const body of bodies) deliveries.push(...(await webhooks.send(body, defined({ copies, signature }))))
+      return c.json({ template, deliveries })
     })
     .get('/events', (c) =>
       streamSSE(c, async (stream) => {

@@ -39,6 +39,7 @@ export const customerChanges = v.partial(
     parentUserId: v.nullable(userId),
     phoneHidden: v.boolean(),
     lastInboundAt: v.nullable(v.pipe(v.string(), v.isoTimestamp())),
+    marketingStopped: v.boolean(),
   }),
 )
 
@@ -87,12 +88,32 @@ export const newMedia = v.strictObject({
   filename: v.optional(v.string()),
 })
 
+const templateStatus = v.picklist(['APPROVED', 'PENDING', 'REJECTED', 'PAUSED', 'DISABLED'])
+const templateCategory = v.picklist(['UTILITY', 'MARKETING', 'AUTHENTICATION'])
+const templateQuality = v.picklist(['GREEN', 'YELLOW', 'RED', 'UNKNOWN'])
+const templateComponents = v.array(v.looseObject({ type: v.picklist(['HEADER', 'BODY', 'FOOTER', 'BUTTONS']) }))
+
 export const newTemplate = v.strictObject({
   id: v.optional(digits),
   name: v.string(),
   language: v.string(),
-  status: v.optional(v.picklist(['APPROVED', 'PENDING', 'REJECTED', 'PAUSED', 'DISABLED']), 'APPROVED'),
-  category: v.optional(v.picklist(['UTILITY', 'MARKETING', 'AUTHENTICATION']), 'UTILITY'),
+  status: v.optional(templateStatus, 'APPROVED'),
+  category: v.optional(templateCategory, 'UTILITY'),
   parameter_format: v.optional(v.picklist(['POSITIONAL', 'NAMED']), 'POSITIONAL'),
-  components: v.array(v.looseObject({ type: v.picklist(['HEADER', 'BODY', 'FOOTER', 'BUTTONS']) })),
+  components: templateComponents,
+  quality_score: v.optional(v.strictObject({ score: templateQuality })),
+  rejected_reason: v.optional(v.string()),
 })
+
+/** What WhatsApp changes about a template; each change is told by a webhook of its own. */
+export const templateChanges = v.strictObject({
+  status: v.optional(templateStatus),
+  /** Why, in the webhook of the status. */
+  reason: v.optional(v.string()),
+  category: v.optional(templateCategory),
+  quality: v.optional(templateQuality),
+  components: v.optional(templateComponents),
+  ...sending,
+})
+
+export const preference = v.strictObject({ value: v.picklist(['stop', 'resume', 'signup']), ...sending })

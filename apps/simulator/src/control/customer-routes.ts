@@ -1,9 +1,10 @@
 import { type Context, Hono } from 'hono'
 import type { Customer } from '../customers/customer-book.ts'
 import { playEcho, playMessage, playUserIdUpdate } from '../customers/play-customer.ts'
+import { playPreference } from '../customers/play-preference.ts'
 import { isUserId } from '../identifiers.ts'
 import type { Simulator } from '../simulator.ts'
-import { customerChanges, playedMessage, userIdChange } from './control-schemas.ts'
+import { customerChanges, playedMessage, preference, userIdChange } from './control-schemas.ts'
 import { controlRefusal, defined, readInput } from './read-input.ts'
 
 /** The customers: a phone or a user id in the path names one, and makes one where there is none yet. */
@@ -46,6 +47,10 @@ export const customerRoutes = (simulator: Simulator): Hono => {
     .post('/:address/echoes', async (c) => {
       const { customer, message, options } = await readMessage(c)
       return c.json(await playEcho(simulator, customer, message, options))
+    })
+    .post('/:address/marketing', async (c) => {
+      const { value, ...options } = await readInput(c, preference)
+      return c.json({ deliveries: await playPreference(simulator, named(c), value, defined(options)) })
     })
     .post('/:address/user-id', async (c) => {
       const { userId, ...options } = await readInput(c, userIdChange)

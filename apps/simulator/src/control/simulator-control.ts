@@ -6,6 +6,7 @@ import type { SentMessage } from '../graph/sent-messages.ts'
 import type { Template } from '../graph/template-catalogue.ts'
 import type { Settings } from '../settings.ts'
 import type { IncomingMessage } from '../webhooks/incoming-message.ts'
+import type { TemplateChanges } from '../webhooks/template-webhook.ts'
 import type { Failure } from '../webhooks/status-player.ts'
 import type { SendOptions, WebhookDelivery } from '../webhooks/webhook-sender.ts'
 
@@ -16,6 +17,7 @@ type Played = Delivered & Readonly<{ messageId: string }>
 export type PlayedMessage = IncomingMessage & Sending & Readonly<{ customer?: CustomerChanges }>
 /** Statuses to report by hand. */
 export type StatusReport = Sending & Readonly<{ statuses: readonly string[]; together?: boolean; failure?: Failure }>
+type Preference = 'stop' | 'resume' | 'signup'
 type NewTemplate = Pick<Template, 'name' | 'language' | 'components'> & Partial<Template>
 
 /** The control API refused; the message says why. */
@@ -50,6 +52,8 @@ export type SimulatorControl = Readonly<{
     address: string,
     change?: Sending & Readonly<{ userId?: string }>,
   ) => Promise<Delivered & { userId: string }>
+  /** The customer wants no more marketing, or some again: `user_preferences`. */
+  changePreference: (address: string, value: Preference, sending?: Sending) => Promise<Delivered>
   /** Many messages in one body; `send: false` only builds it. */
   batch: (
     batch: Sending &
@@ -73,6 +77,13 @@ export type SimulatorControl = Readonly<{
   ) => Promise<Readonly<{ id: string }>>
   /** Adds a template, or replaces the one of the same name and language. */
   putTemplate: (template: NewTemplate) => Promise<Template>
+  /** The business account has no templates any more, not even those of the start. */
+  clearTemplates: () => Promise<void>
+  /** WhatsApp changes a template, and tells of each change. */
+  changeTemplate: (
+    template: Pick<Template, 'name' | 'language'>,
+    changes: TemplateChanges & Sending,
+  ) => Promise<Delivered & Readonly<{ template: Template }>>
 }>
 
 /** The control API of the simulator at `url`, typed. */
@@ -103,6 +114,7 @@ export const createSimulatorControl = (url: string): SimulatorControl => {
     putCustomer: (address, changes = {}) => call('PUT', of(address), changes),
     chat: (address) => call('GET', `${of(address)}/chat`),
     changeUserId: (address, change = {}) => call('POST', `${of(address)}/user-id`, change),
+    changePreference: (address, value, sending = {}) => call('POST', `${of(address)}/marketing`, { value, ...sending }),
     batch: (batch) => call('POST', '/batch', batch),
     sendWebhook: (webhook) => call('POST', '/webhooks', webhook),
     reportStatuses: (id, report) => call('POST', `/messages/${encodeURIComponent(id)}/statuses`, report),
@@ -111,5 +123,7 @@ export const createSimulatorControl = (url: string): SimulatorControl => {
     clearFaults: () => call('DELETE', '/faults'),
     addMedia: (media) => call('POST', '/media', media),
     putTemplate: (template) => call('POST', '/templates', template),
+    clearTemplates: () => call('DELETE', '/templates'),
+    changeTemplate: ({ name, language }, changes) => call('POST', `/templates/${name}/${language}`, changes),
   }
 }

@@ -17,11 +17,18 @@ export type Customer = {
   phoneHidden: boolean
   /** When the customer last opened the service window, in ISO form; null until a first message. */
   lastInboundAt: string | null
+  /** Whether they asked for no more marketing. */
+  marketingStopped: boolean
 }
 
 /** What may be changed about a customer by hand. */
 export type CustomerChanges = Readonly<
-  Partial<Pick<Customer, 'name' | 'username' | 'userId' | 'parentUserId' | 'phoneHidden' | 'lastInboundAt'>>
+  Partial<
+    Pick<
+      Customer,
+      'name' | 'username' | 'userId' | 'parentUserId' | 'phoneHidden' | 'lastInboundAt' | 'marketingStopped'
+    >
+  >
 >
 
 /** A phone as its digits; a user id as it is. */
@@ -63,6 +70,7 @@ export const createCustomerBook = (settings: Settings): CustomerBook => {
       username: null,
       phoneHidden: false,
       lastInboundAt: null,
+      marketingStopped: false,
     }
     customers.push(customer)
     return customer

@@ -79,6 +79,14 @@ export const closedWindow = (simulator: Simulator, body: MessageBody, customer: 
         'Message failed to send because more than 24 hours have passed since the customer last replied to this number.',
       )
 
+/** Whether a marketing template goes to somebody who asked for no more. */
+const unwantedMarketing = ({ templates }: Simulator, body: MessageBody, customer: Customer | undefined) => {
+  if (body.type !== 'template' || customer?.marketingStopped !== true) return undefined
+  const { name, language } = body.template
+  const template = templates.find((one) => one.name === name && one.language === language.code)
+  return template?.category === 'MARKETING' ? graphError(131050) : undefined
+}
+
 /** What is wrong with a send that has the right form. */
 export const checkMessage = (simulator: Simulator, body: MessageBody): GraphError | undefined => {
   const { settings, templates, customers } = simulator
@@ -95,6 +103,7 @@ export const checkMessage = (simulator: Simulator, body: MessageBody): GraphErro
   return (
     checkMedia(simulator, body) ??
     (body.type === 'template' ? checkTemplate(templates, body.template, by === 'phone') : undefined) ??
+    unwantedMarketing(simulator, body, customer) ??
     (settings.closedWindow === 'response' ? closedWindow(simulator, body, customer) : undefined)
   )
 }

@@ -25,7 +25,12 @@ export type Template = Readonly<{
   category: 'UTILITY' | 'MARKETING' | 'AUTHENTICATION'
   parameter_format: 'POSITIONAL' | 'NAMED'
   components: readonly TemplatePart[]
+  quality_score: Readonly<{ score: 'GREEN' | 'YELLOW' | 'RED' | 'UNKNOWN' }>
+  rejected_reason: string
 }>
+
+/** What Meta says of a template of which it has nothing to say. */
+export const unjudged = { quality_score: { score: 'UNKNOWN' }, rejected_reason: 'NONE' } as const
 
 const template = (
   id: number,
@@ -40,6 +45,7 @@ const template = (
   category: 'UTILITY',
   parameter_format: 'POSITIONAL',
   components,
+  ...unjudged,
   ...rest,
 })
 
@@ -137,4 +143,19 @@ export const seededTemplates: readonly Template[] = [
     category: 'MARKETING',
   }),
   template(10, 'disabled_offer', [{ type: 'BODY', text: 'Disabled.' }], { status: 'DISABLED', category: 'MARKETING' }),
+  template(11, 'rejected_offer', [{ type: 'BODY', text: 'Rejected.' }], {
+    status: 'REJECTED',
+    category: 'MARKETING',
+    rejected_reason: 'INVALID_FORMAT',
+  }),
+  template(12, 'order_ready', [
+    { type: 'HEADER', format: 'IMAGE', example: { header_handle: ['4::aW1hZ2UvanBlZw==:sample'] } },
+    {
+      type: 'BODY',
+      text: 'Hi {{1}}, your order of {{2}} is ready.',
+      example: { body_text: [['Siti', 'Rp 42']] },
+    },
+    { type: 'FOOTER', text: 'Thank you for your order' },
+    { type: 'BUTTONS', buttons: [{ type: 'QUICK_REPLY', text: 'Track' }] },
+  ]),
 ]

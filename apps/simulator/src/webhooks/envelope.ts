@@ -4,10 +4,18 @@ import { businessDigits, type Settings } from '../settings.ts'
 /** One `change` of a webhook. */
 export type WebhookChange = Readonly<{ field: string; value: unknown }>
 
-/** The body of a webhook; each inner list becomes one entry. */
-export const webhookBody = (settings: Settings, entries: ReadonlyArray<readonly WebhookChange[]>) => ({
+/** The body of a webhook; each inner list becomes one entry. `time`: unix seconds, of entries about the account itself. */
+export const webhookBody = (
+  settings: Settings,
+  entries: ReadonlyArray<readonly WebhookChange[]>,
+  { time }: Readonly<{ time?: number }> = {},
+) => ({
   object: 'whatsapp_business_account',
-  entry: entries.map((changes) => ({ id: settings.businessAccountId, changes })),
+  entry: entries.map((changes) => ({
+    id: settings.businessAccountId,
+    ...(time !== undefined && { time }),
+    changes,
+  })),
 })
 
 /** What every value of the field `messages` begins with. */

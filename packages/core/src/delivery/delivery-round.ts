@@ -9,6 +9,7 @@ import { reactionsOf } from '../message/reaction.ts'
 import type { Claim } from '../ports/outbox.ts'
 import type { Stores } from '../ports/unit-of-work.ts'
 import type { Answer } from './answer.ts'
+import { heedRefusals } from './heed-refusals.ts'
 import { afterAnswer, failureOf, judgeAnswer, settled, type Verdict } from './judge-answer.ts'
 import { learnNames } from './learn-names.ts'
 import { numberEvents } from './number-events.ts'
@@ -80,7 +81,7 @@ export const deliveryRound = (needs: RoundNeeds, stores: Stores, wish: RoundWish
       const ofMessage = early.filter(({ waMessageId }) => isNameOf(verdict, waMessageId))
       messages.set(message.id, ofMessage.reduce(advance, settled(message, verdict, now)))
     }
-    const prepared = yield* prepareMessages(stores, claimed.heads, messages, now)
+    const prepared = yield* prepareMessages(stores, needs.numbers, claimed.heads, messages, now)
     for (const { message } of prepared.started) messages.set(message.id, markSending(message))
     const changed = [...messages.values()].filter((message, index) => message !== found[index])
     yield* stores.messages.saveStates(changed)
@@ -93,6 +94,13 @@ export const deliveryRound = (needs: RoundNeeds, stores: Stores, wish: RoundWish
       prepared.started.map(({ sending: { claim } }) =>
         withMessageSent(claim.roomId, claimed.paces.get(claim.roomId), now),
       ),
+    )
+    yield* heedRefusals(
+      stores,
+      needs.numbers,
+      verdicts.map(({ answer }) => answer),
+      messages,
+      now,
     )
     yield* stores.events.append(
       [...changed.map(messageStatus), ...targetsUpdated(unheard), ...numberEvents(before, after)],

@@ -1,6 +1,7 @@
 import { ok, safeTry } from 'neverthrow'
 import type { Unavailable } from '../errors.ts'
 import type { Instant } from '../instant.ts'
+import type { OwnNumber } from '../lead/business-number.ts'
 import { replyAddress } from '../lead/customer.ts'
 import type { Lead } from '../lead/lead.ts'
 import type { Message, MessageError, MessageId } from '../message/message.ts'
@@ -10,6 +11,7 @@ import type { Claim } from '../ports/outbox.ts'
 import type { Stores } from '../ports/unit-of-work.ts'
 import type { Room } from '../room/room.ts'
 import type { Answer, Sending } from './answer.ts'
+import { marketingUnwanted, unwantedMarketing } from './unwanted-marketing.ts'
 
 export type Prepared = Readonly<{
   /** To be sent once this is kept; `message` is as it was found. */
@@ -21,6 +23,7 @@ export type Prepared = Readonly<{
 /** Says of claimed entries what to send where. `messages` holds theirs, locked, and those that this unit of work has changed. */
 export const prepareMessages = (
   stores: Stores,
+  numbers: readonly OwnNumber[],
   claims: readonly (Claim & Readonly<{ isProbe: boolean }>)[],
   messages: ReadonlyMap<MessageId, Message>,
   now: Instant,
@@ -32,6 +35,14 @@ export const prepareMessages = (
     const leads = new Map(leadsFound.map((lead) => [lead.id, lead]))
     const ofClaims = claims.map(({ messageId }) => messages.get(messageId))
     const quoted = yield* quotedMessages(stores, ofClaims, messages)
+    const unwanted = yield* unwantedMarketing(
+      stores,
+      numbers,
+      claims.map(({ messageId, roomId, phoneNumberId }) => {
+        const leadId = rooms.get(roomId)?.leadId
+        return { message: messages.get(messageId), phoneNumberId, lead: leadId && leads.get(leadId) }
+      }),
+    )
 
     const started: Prepared['started'][number][] = []
     const answers: Answer[] = []
@@ -42,7 +53,8 @@ export const prepareMessages = (
       const address = addressOf(leads.get(room.leadId))
       // A status of an earlier attempt may have told meanwhile that the message is there.
       const isThere = message.status !== 'queued'
-      const error = isThere ? null : address === undefined ? noAddress : windowClosed(message, room, now)
+      const problem = unwanted.has(message.id) ? marketingUnwanted : windowClosed(message, room, now)
+      const error = isThere ? null : address === undefined ? noAddress : problem
       if (isThere || error !== null || address === undefined) {
         answers.push({ ...sending, said: { type: 'not_sent', error } })
         continue

@@ -87,6 +87,7 @@ const newLead = (id: LeadId, customer: Customer, now: Instant): Lead =>
       whatsappUserId: null,
       username: null,
       marketingOptOut: false,
+      marketingChoiceAt: null,
       createdAt: now,
       updatedAt: now,
     },

@@ -12,6 +12,7 @@ const lead: Lead = {
   whatsappUserId: null,
   username: null,
   marketingOptOut: false,
+  marketingChoiceAt: null,
   createdAt: 0,
   updatedAt: 0,
 }

@@ -19,6 +19,8 @@ export type Lead = Readonly<{
   whatsappUserId: string | null
   username: string | null
   marketingOptOut: boolean
+  /** When the customer last said so, or otherwise; null: never. */
+  marketingChoiceAt: Instant | null
   createdAt: Instant
   updatedAt: Instant
 }>

@@ -42,8 +42,9 @@ const readable = (...texts: readonly (Json | undefined)[]): string | null =>
 const listed = (texts: readonly (string | null)[], separator: string): string | null =>
   readable(texts.filter((text) => text !== null).join(separator))
 
-/** Until a catalogue knows the template's own words: its name and what is filled in. */
-const templateText = ({ name, components = [] }: TemplateData): string => {
+/** Where no catalogue knew the template's own words: its name and what is filled in. */
+const templateText = ({ name, components = [], text }: TemplateData): string => {
+  if (text !== undefined) return text
   const body = components.filter(({ type }) => type.toLowerCase() === 'body')
   const values = listed(
     body.flatMap(({ parameters = [] }) => parameters.map(parameterText)),
@@ -52,7 +53,8 @@ const templateText = ({ name, components = [] }: TemplateData): string => {
   return values === null ? name : `${name}: ${values}`
 }
 
-const parameterText = (parameter: JsonObject): string | null =>
+/** What a parameter of a template puts into its text. */
+export const parameterText = (parameter: JsonObject): string | null =>
   readable(
     parameter['text'],
     ...[parameter['currency'], parameter['date_time']].map((value) => field(value, 'fallback_value')),

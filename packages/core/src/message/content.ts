@@ -71,6 +71,8 @@ export type TemplateData = Readonly<{
   name: string
   language: Readonly<{ code: string }>
   components?: readonly TemplateComponent[]
+  /** The filled-in template as the customer reads it; not there where no catalogue knew the template. */
+  text?: string
 }>
 
 export type InteractiveHeader =

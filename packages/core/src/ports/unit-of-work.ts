@@ -19,6 +19,7 @@ import type { ReviewQueue } from './review-queue.ts'
 import type { RoomStore } from './room-store.ts'
 import type { SessionStore } from './session-store.ts'
 import type { SettingsStore } from './settings-store.ts'
+import type { TemplateStore } from './template-store.ts'
 import type { UserStore } from './user-store.ts'
 import type { Views } from './views.ts'
 import type { WebhookFailureStore } from './webhook-failure-store.ts'
@@ -53,6 +54,7 @@ export type Stores = Readonly<{
   auditLog: AuditLog
   idempotencyKeys: IdempotencyKeys
   settings: SettingsStore
+  templates: TemplateStore
   events: EventLog
 }>
 

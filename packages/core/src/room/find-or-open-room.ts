@@ -74,6 +74,7 @@ const findOrAddLead = ({ number, ids }: Needs, stores: Stores, phone: string, na
       whatsappUserId: null,
       username: null,
       marketingOptOut: false,
+      marketingChoiceAt: null,
       createdAt: now,
       updatedAt: now,
     }

@@ -2,7 +2,7 @@ import { ok, ResultAsync, safeTry } from 'neverthrow'
 import { attributeToCustomer, attributeToUser } from '../attribution/attribute-message.ts'
 import type { Unavailable } from '../errors.ts'
 import { type DomainEvent, roomCreated, roomUpdated } from '../event/domain-event.ts'
-import { DAY, type Instant } from '../instant.ts'
+import type { Instant } from '../instant.ts'
 import type { OwnNumber } from '../lead/business-number.ts'
 import { possibleIdentities, shownIdentities } from '../lead/customer.ts'
 import { type CustomerDirectory, customerDirectory } from '../lead/customer-directory.ts'
@@ -18,8 +18,12 @@ import type { IdSource } from '../ports/id-source.ts'
 import type { Stores } from '../ports/unit-of-work.ts'
 import { newRoom } from '../room/new-room.ts'
 import { withMessage } from '../room/room-activity.ts'
+import { tellRoomsOfLeads } from '../room/tell-rooms-of-leads.ts'
 import type { Room, RoomId } from '../room/room.ts'
 import { BUSINESS_APP_USER_ID } from '../user/user.ts'
+import { applyTemplateChanges } from './apply-template-changes.ts'
+import { customersOfItem, tellsOptOut } from './customers-of-item.ts'
+import { numberOf, problemOf } from './problem-of-item.ts'
 import { knownLeads, type News, refreshLeads, saveLeads } from './refresh-leads.ts'
 import { planAutomaticReplies, replyAutomatically, settingsToReplyBy } from './reply-automatically.ts'
 import { restoreRates } from './restore-rates.ts'
@@ -52,11 +56,22 @@ export const applyItems = (
     yield* restoreRates(stores, needs.numbers, items, now)
     const directory = yield* meetCustomers(needs, stores, items, now)
     for (const item of items) {
-      const problem = problemOf(needs, item, now)
+      const problem = problemOf(needs.numbers, item, now)
       if (problem !== undefined) rejected.push({ item, problem })
-      const number = numberOf(needs, item)
+      const number = numberOf(needs.numbers, item)
       if (problem !== undefined || number === undefined) continue
       if (item.kind === 'status') reports.push(item.report)
+      if (item.kind === 'status' && tellsOptOut(item.report)) {
+        const leadId = directory.find(number.businessAccountId, item.customer)
+        const choice = { optOut: true, at: item.report.at }
+        if (leadId !== undefined) news.push({ leadId, customer: {}, messageId: null, choice })
+      }
+      if (item.kind === 'marketing_choice') {
+        // Kept of somebody whom nobody knows yet as well, for they may be written to one day.
+        const leadId = directory.resolve(number.businessAccountId, item.customer)
+        const customer = directory.add(number.businessAccountId, leadId, item.customer)
+        news.push({ leadId, customer, messageId: null, choice: item.choice })
+      }
       if (item.kind === 'identity_change') {
         const leadId = directory.find(number.businessAccountId, item.customer)
         if (leadId === undefined) continue
@@ -105,34 +120,18 @@ export const applyItems = (
     const touched = touchedRooms(rooms, added, refreshedLeads, now)
     yield* stores.rooms.save(touched)
     yield* stores.reactions.save(added.flatMap(reactionsOf))
+    yield* applyTemplateChanges(stores, needs.numbers, items, now)
     yield* stores.events.append(roomsUpdated(rooms, touched, opened, leads, refreshedLeads), now)
+    yield* tellRoomsOfLeads(stores, needs.numbers, changedElsewhere(rooms, leads, refreshedLeads), now)
     return ok(rejected)
   })
-
-/** What changes a customer's names is about the whole account, and may name no number. */
-const numberOf = ({ numbers }: Needs, item: WebhookItem): OwnNumber | undefined =>
-  numbers.find(({ phoneNumberId, businessAccountId }) =>
-    item.kind === 'identity_change' && item.phoneNumberId === null
-      ? businessAccountId === item.businessAccountId
-      : phoneNumberId === item.phoneNumberId,
-  )
-
-const problemOf = (needs: Needs, item: WebhookItem, now: Instant): string | undefined => {
-  if (item.kind === 'broken') return item.problem
-  if (item.kind === 'noted' || item.kind === 'throughput_upgrade') return undefined
-  if (numberOf(needs, item) === undefined)
-    return `phone number ${item.phoneNumberId ?? 'unnamed'} is not one of this installation`
-  const at = item.kind === 'status' ? item.report.at : item.kind === 'identity_change' ? item.at : item.sentAt
-  return at > now + DAY ? 'the timestamp is more than a day ahead' : undefined
-}
 
 /** Loads who is known. Who shows a name that nobody has yet is looked for again with the names locked, so that two can't be made. */
 const meetCustomers = (needs: Needs, stores: Stores, items: readonly WebhookItem[], now: Instant) =>
   safeTry<CustomerDirectory, Unavailable>(async function* () {
     const customers = items.flatMap((item) => {
-      const scope = numberOf(needs, item)?.businessAccountId
-      if (scope === undefined || !('customer' in item) || item.kind === 'status') return []
-      return [item.customer, ...(item.added === null ? [] : [item.added])].map((customer) => ({ scope, customer }))
+      const scope = numberOf(needs.numbers, item)?.businessAccountId
+      return scope === undefined ? [] : customersOfItem(item).map((customer) => ({ scope, customer }))
     })
     const open = (owners: Parameters<typeof customerDirectory>[0]) =>
       customerDirectory(owners, () => needs.ids.newId(now) as LeadId, now)
@@ -270,6 +269,16 @@ const roomsUpdated = (
   return [...rooms.values()]
     .filter(({ id, leadId }) => isTouched.has(id) || leads.get(leadId) !== leadsBefore.get(leadId))
     .flatMap(({ id }) => (isNew.has(id) ? [] : roomUpdated(id)))
+}
+
+/** Leads that are others now and have no room in this group, as after a choice of theirs about marketing. */
+const changedElsewhere = (
+  rooms: ReadonlyMap<string, Room>,
+  before: ReadonlyMap<LeadId, Lead>,
+  after: ReadonlyMap<LeadId, Lead>,
+): readonly LeadId[] => {
+  const here = new Set([...rooms.values()].map(({ leadId }) => leadId))
+  return [...after.keys()].filter((id) => !here.has(id) && after.get(id) !== before.get(id))
 }
 
 const present = <T>(value: T | undefined): T => {

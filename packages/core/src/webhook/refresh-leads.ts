@@ -5,10 +5,11 @@ import { refreshed } from '../lead/customer.ts'
 import type { CustomerDirectory } from '../lead/customer-directory.ts'
 import type { Customer } from '../lead/identity.ts'
 import type { Lead, LeadId } from '../lead/lead.ts'
+import { type MarketingChoice, withMarketingChoice } from '../lead/marketing-choice.ts'
 import type { Stores } from '../ports/unit-of-work.ts'
 
 /** What a webhook told about a known customer. */
-export type News = Readonly<{ leadId: LeadId; customer: Customer }>
+export type News = Readonly<{ leadId: LeadId; customer: Customer; choice?: MarketingChoice }>
 
 /** The leads of this group by id: those it made, those read already, and the others. */
 export const knownLeads = (
@@ -31,10 +32,11 @@ export const refreshLeads = (
   now: Instant,
 ): ReadonlyMap<LeadId, Lead> => {
   const fresh = new Map(leads)
-  for (const { leadId, customer } of news) {
+  for (const { leadId, customer, choice } of news) {
     const lead = fresh.get(leadId)
     if (lead === undefined) continue
-    const next = refreshed(lead, customer)
+    const shown = refreshed(lead, customer)
+    const next = choice === undefined ? shown : withMarketingChoice(shown, choice)
     if (differs(lead, next)) fresh.set(leadId, { ...next, updatedAt: now })
   }
   return fresh
@@ -45,7 +47,9 @@ const differs = (a: Lead, b: Lead): boolean =>
   a.phone !== b.phone ||
   a.waId !== b.waId ||
   a.whatsappUserId !== b.whatsappUserId ||
-  a.username !== b.username
+  a.username !== b.username ||
+  a.marketingOptOut !== b.marketingOptOut ||
+  a.marketingChoiceAt !== b.marketingChoiceAt
 
 /** Writes what the news changed. Known leads are read without a lock, so what changed is worked out again on the locked row. */
 export const saveLeads = (

@@ -1,8 +1,10 @@
 import type { Instant } from '../instant.ts'
 import type { Json, JsonObject } from '../json.ts'
 import type { Customer } from '../lead/identity.ts'
+import type { MarketingChoice } from '../lead/marketing-choice.ts'
 import type { Content } from '../message/content.ts'
 import type { StatusReport } from '../message/message-status.ts'
+import type { TemplateChange } from '../template/template-change.ts'
 
 /** What one `messages[]`, `message_echoes[]` or `statuses[]` entry … of a webhook tells. */
 export type WebhookItem = Readonly<{
@@ -22,6 +24,10 @@ export type WebhookFact =
   | Readonly<{ kind: 'status'; report: StatusReport; customer: Customer }>
   /** `user_id_update`: the customer known as `customer` has the names `added` as well. */
   | Readonly<{ kind: 'identity_change'; customer: Customer; added: Customer; at: Instant }>
+  /** `user_preferences`: whether the customer wants marketing templates. */
+  | Readonly<{ kind: 'marketing_choice'; customer: Customer; choice: MarketingChoice }>
+  /** Something about one of the account's templates; `at` null: no time was told. */
+  | Readonly<{ kind: 'template_change'; change: Omit<TemplateChange, 'at'> & Readonly<{ at: Instant | null }> }>
   /** The account's numbers may send as fast as they are allowed to. */
   | Readonly<{ kind: 'throughput_upgrade' }>
   /** Kept in the log, applied by nothing (yet): account events, unknown fields. */

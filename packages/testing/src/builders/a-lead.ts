@@ -17,6 +17,7 @@ export const aLead = (overrides: Partial<Lead> = {}): Lead => {
     whatsappUserId: null,
     username: null,
     marketingOptOut: false,
+    marketingChoiceAt: null,
     createdAt: TEST_NOW,
     updatedAt: TEST_NOW,
     ...overrides,

@@ -1,4 +1,4 @@
-import type { Accepted, BusinessNumber } from '@boztell/core'
+import type { Accepted, BusinessNumber, TemplatePart, ToldTemplate } from '@boztell/core'
 import * as v from 'valibot'
 import { sha256Hex } from '../sha256-hex.ts'
 
@@ -70,18 +70,53 @@ export const subscribedAppsAnswer = v.pipe(
   ),
 )
 
-const template = v.looseObject({
-  id: v.string(),
-  name: v.string(),
-  language: v.string(),
-  status: v.string(),
-  category: text,
-  components: v.fallback(v.array(v.looseObject({ type: v.string() })), []),
-})
-/** A template as Meta keeps it, in Meta's own field names. */
-export type Template = Readonly<v.InferOutput<typeof template>>
+const looseText = v.fallback(v.optional(v.string()), undefined)
+const looseList = <T extends v.GenericSchema>(item: T) => v.fallback(v.optional(v.array(item)), undefined)
+
+/** A part of a template: what is checked and rendered by has its type, the rest is as it came. */
+const templatePart: v.GenericSchema<unknown, TemplatePart> = v.pipe(
+  v.looseObject({
+    type: v.string(),
+    format: looseText,
+    text: looseText,
+    buttons: looseList(v.looseObject({ type: v.string(), text: looseText, url: looseText })),
+    cards: looseList(v.looseObject({ components: v.array(v.lazy(() => templatePart)) })),
+  }),
+  // It came as JSON, without what the fallbacks have put there.
+  v.transform((part) => JSON.parse(JSON.stringify(part)) as TemplatePart),
+)
+
+const template = v.pipe(
+  v.looseObject({
+    id: v.string(),
+    name: v.string(),
+    language: v.string(),
+    status: v.string(),
+    category: text,
+    parameter_format: looseText,
+    components: v.fallback(v.array(templatePart), []),
+    quality_score: v.fallback(v.optional(v.looseObject({ score: looseText })), undefined),
+    rejected_reason: looseText,
+  }),
+  v.transform(({ id, name, language, status, components, ...rest }): ToldTemplate => ({
+    id,
+    name,
+    language,
+    status,
+    components,
+    category: rest.category ?? 'UNKNOWN',
+    parameterFormat: rest.parameter_format === 'NAMED' ? 'NAMED' : 'POSITIONAL',
+    quality: knownWord(rest.quality_score?.score),
+    reason: knownWord(rest.rejected_reason),
+  })),
+)
+
+/** WhatsApp has words for nothing. */
+const knownWord = (word: string | undefined): string | null =>
+  word === undefined || word === 'NONE' || word === 'UNKNOWN' ? null : word
+
 /** `nextCursor` is null on the last page. */
-export type TemplatePage = Readonly<{ data: readonly Template[]; nextCursor: string | null }>
+export type TemplatePage = Readonly<{ data: readonly ToldTemplate[]; nextCursor: string | null }>
 export const templatesAnswer = v.pipe(
   v.looseObject({
     data: v.array(template),

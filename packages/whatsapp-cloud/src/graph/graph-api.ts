@@ -64,6 +64,7 @@ export interface GraphApi {
 }
 
 const MAX_REDIRECTS = 3
+const TEMPLATE_FIELDS = 'id,name,language,status,category,parameter_format,components,quality_score,rejected_reason'
 
 export const createGraphApi = ({ baseUrl, version, token, deadlines }: GraphApiConfig): GraphApi => {
   const base = new URL(baseUrl)
@@ -144,7 +145,7 @@ export const createGraphApi = ({ baseUrl, version, token, deadlines }: GraphApiC
     subscribeApp: (businessAccountId) => change('POST', at([businessAccountId, 'subscribed_apps'])),
     unsubscribeApp: (businessAccountId) => change('DELETE', at([businessAccountId, 'subscribed_apps'])),
     listTemplates: (businessAccountId, { after, limit } = {}) =>
-      get(templatesAnswer, at([businessAccountId, 'message_templates'], { after, limit })),
+      get(templatesAnswer, at([businessAccountId, 'message_templates'], { fields: TEMPLATE_FIELDS, after, limit })),
     close: () => transport.close(),
   }
 }

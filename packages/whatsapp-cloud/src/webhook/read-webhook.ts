@@ -2,11 +2,13 @@ import type { Customer, Json, JsonObject, WebhookFact, WebhookItem } from '@bozt
 import { err, ok, type Result } from 'neverthrow'
 import * as v from 'valibot'
 import { contactOf, type CustomerIds, customerOf } from './customer-of.ts'
-import { broken, noted } from './fact.ts'
+import { broken, noted, readTimestamp } from './fact.ts'
 import { asId, asList, asObject, asText } from './loose-json.ts'
 import { changedIds, readIdentityChange } from './read-identity-change.ts'
+import { chooserIds, readMarketingChoice } from './read-marketing-choice.ts'
 import { readEcho, readMessage, receiverIds, senderIds } from './read-message.ts'
 import { readStatus, recipientIds } from './read-status.ts'
+import { readTemplateChange, templateFields } from './read-template-change.ts'
 import { parseStorableJson } from './storable-json.ts'
 import { webhookEnvelope } from './webhook-payload.ts'
 
@@ -27,6 +29,7 @@ const messages: Reader = { ids: senderIds, read: readMessage }
 const statuses: Reader = { ids: recipientIds, read: readStatus }
 const echoes: Reader = { ids: receiverIds, read: readEcho }
 const identityChanges: Reader = { ids: changedIds, read: readIdentityChange }
+const marketingChoices: Reader = { ids: chooserIds, read: readMarketingChoice }
 
 /** For each field the lists of its value, messages before statuses. A field that is not here is one item as a whole. */
 const listsOf: ReadonlyMap<string, readonly (readonly [list: string, reader: Reader])[]> = new Map([
@@ -47,7 +50,7 @@ const listsOf: ReadonlyMap<string, readonly (readonly [list: string, reader: Rea
     ],
   ],
   ['user_id_update', [['user_id_update', identityChanges]]],
-  ['user_preferences', [['user_preferences', justNoted('user_preferences')]]],
+  ['user_preferences', [['user_preferences', marketingChoices]]],
   ['history', [['history', justNoted('history')]]],
   ['smb_app_state_sync', [['state_sync', justNoted('smb_app_state_sync')]]],
   [
@@ -94,15 +97,20 @@ const readEntry = (json: Json): readonly WebhookItem[] => {
     ]
   }
   return changes.flatMap((change) =>
-    readChange(change, businessAccountId, (single) => withEntry({ ...entry, changes: [single] })),
+    readChange(change, entry, businessAccountId, (single) => withEntry({ ...entry, changes: [single] })),
   )
 }
 
-const isThroughputUpgrade = (field: string, value: JsonObject | undefined): boolean =>
-  field === 'phone_number_quality_update' && value?.['event'] === 'THROUGHPUT_UPGRADE'
+/** What a field tells that is one item as a whole. */
+const readWhole = (field: string, value: JsonObject | undefined, entry: JsonObject): WebhookFact => {
+  if (field === 'phone_number_quality_update' && value?.['event'] === 'THROUGHPUT_UPGRADE')
+    return { kind: 'throughput_upgrade' }
+  return templateFields.has(field) ? readTemplateChange(value, readTimestamp(entry['time']) ?? null) : noted(field)
+}
 
 const readChange = (
   json: Json,
+  entry: JsonObject,
   businessAccountId: string | null,
   withChange: (change: Json) => JsonObject,
 ): readonly WebhookItem[] => {
@@ -115,8 +123,7 @@ const readChange = (
   const field = asText(change?.['field'])
   if (field === undefined) return whole(broken('The change has no field.'))
   const lists = listsOf.get(field)
-  if (lists === undefined)
-    return whole(isThroughputUpgrade(field, value) ? { kind: 'throughput_upgrade' } : noted(field))
+  if (lists === undefined) return whole(readWhole(field, value, entry))
   if (value === undefined) return whole(broken('The change has no value.'))
 
   const there = lists.filter(([list]) => value[list] !== undefined && value[list] !== null)

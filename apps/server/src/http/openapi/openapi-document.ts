@@ -6,6 +6,7 @@ import { auditEntrySchema } from '../views/audit-view.ts'
 import { leadSchema } from '../views/lead-view.ts'
 import { messageSchema, messageWithHistorySchema } from '../views/message-view.ts'
 import { participantSchema, roomSchema } from '../views/room-view.ts'
+import { templateSchema } from '../views/template-view.ts'
 import { userSchema } from '../views/user-view.ts'
 import { type OperationPart, partOf } from './operation.ts'
 
@@ -20,6 +21,7 @@ const definitions = {
   Message: messageSchema,
   MessageWithHistory: messageWithHistorySchema,
   AuditEntry: auditEntrySchema,
+  Template: templateSchema,
   Problem: problemSchema,
 } as const satisfies Record<string, v.GenericSchema>
 

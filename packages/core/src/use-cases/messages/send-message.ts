@@ -28,6 +28,7 @@ import { findOrOpenRoom } from '../../room/find-or-open-room.ts'
 import { maySeeEach, type Sight } from '../../room/find-visible-room.ts'
 import type { Room, RoomId } from '../../room/room.ts'
 import { withMessage } from '../../room/room-activity.ts'
+import { fillTemplates, type TemplateRefusal } from '../../template/fill-templates.ts'
 import type { User, UserId } from '../../user/user.ts'
 
 type Needs = Readonly<{
@@ -46,6 +47,7 @@ export type SendMessageError =
   | RoomAssignedElsewhere
   | ValidationFailed
   | OutsideServiceWindow
+  | TemplateRefusal
   | Unavailable
 
 type ToRoom = Readonly<{ roomId: RoomId }>
@@ -82,7 +84,9 @@ export const makeSendMessages = (needs: Needs): SendMessages => {
     group.length === 0
       ? okAsync([])
       : unitOfWork.run((stores) =>
-          lockRooms(stores, group).andThen((placed) => forEachOk(placed, (each) => say(stores, each, clock.now()))),
+          lockRooms(stores, group).andThen((placed) =>
+            forEachOk(placed, (each) => say(needs, stores, each, clock.now())),
+          ),
         )
 
   const toPhone = (one: Authored<ToPhone>): ResultAsync<MessageView, SendMessageError> =>
@@ -90,7 +94,7 @@ export const makeSendMessages = (needs: Needs): SendMessages => {
       safeTry<MessageView, SendMessageError>(async function* () {
         const now = clock.now()
         const room = yield* roomOfPhone(needs, stores, one, now)
-        const answers = yield* say(stores, [{ ...one, room }], now)
+        const answers = yield* say(needs, stores, [{ ...one, room }], now)
         return nextAnswer(answers.values())
       }),
     )
@@ -147,14 +151,22 @@ const lockRooms = (
  * Stores what may be said and hands it to the outbox. A message that exists already is answered as it is stored and sends
  * nothing, even if it could not be sent any more: it is a repeated request.
  */
-const say = (stores: Stores, group: readonly Placed[], now: Instant) =>
+const say = ({ number }: Needs, stores: Stores, group: readonly Placed[], now: Instant) =>
   safeTry<readonly Answer[], Unavailable>(async function* () {
     const quotedIds = group.flatMap(({ wording }) => quotedId(wording) ?? [])
     const known = byId(yield* stores.messages.find(quotedIds.map((id) => ({ id }))))
+    const filled = yield* fillTemplates(
+      stores,
+      number.businessAccountId,
+      group.map(({ wording: { content }, room: { leadId } }) => ({ content, leadId })),
+    )
+    const contents = filled.values()
     const drafts = new Map<MessageId, UserMessage>()
     const decided = group.map(({ wording, author, room }) => {
       const find = (id: MessageId) => drafts.get(id) ?? known.get(id)
-      const draft = draftMessage(wording, author, room, find, now)
+      const draft = nextAnswer(contents).andThen((content) =>
+        draftMessage({ ...wording, content }, author, room, find, now),
+      )
       if (draft.isOk() && !drafts.has(wording.id)) drafts.set(wording.id, draft.value)
       return draft
     })
