@@ -136,7 +136,7 @@ describe('everything else', () => {
 
   test.each([
     ['template-status', { status: 'APPROVED', reason: null, category: null, at: null, templateId: '594425479261596' }],
-    ['template-paused', { status: 'PAUSED', reason: 'FIRST_PAUSE', at: 1_795_000_400_000 }],
+    ['template-paused', { status: 'PAUSED', reason: 'FIRST_PAUSE', at: 1_795_000_400_999 }],
     ['template-disabled', { status: 'DISABLED', reason: null, category: 'MARKETING' }],
     ['template-rejected', { status: 'REJECTED', reason: 'INVALID_FORMAT' }],
     ['template-flagged', { status: null, reason: null }],

@@ -6,7 +6,7 @@ import { newMediaId } from '../identifiers.ts'
 import type { Simulator } from '../simulator.ts'
 import { verifyCallback } from '../webhooks/verify-callback.ts'
 import { type Template, unjudged } from '../graph/template-catalogue.ts'
-import { changeTemplate, type TemplateChanges } from '../webhooks/template-webhook.ts'
+import { changeTemplate } from '../webhooks/template-webhook.ts'
 import {
   batch,
   newMedia,
@@ -121,7 +121,7 @@ export const controlRoutes = (simulator: Simulator): Hono => {
       const place = templates.findIndex((one) => one.name === name && one.language === language)
       const before = templates[place]
       if (!before) throw controlRefusal(404, 'There is no such template.')
-      const { template, bodies } = changeTemplate(simulator, before, defined(changes) as TemplateChanges)
+      const { template, bodies } = changeTemplate(simulator, before, defined(changes))
       templates[place] = template
       const deliveries = []
       for (const body of bodies) deliveries.push(...(await webhooks.send(body, defined({ copies, signature }))))

@@ -93,7 +93,7 @@ const parameterProblems = (
     })
   if (typeof text === 'string' && [...text].length > maxText)
     problems.push({ path: `${path}.text`, message: `must have at most ${maxText} characters` })
-  if (isNamed && !names.includes(String(name)))
+  if (isNamed && !names.some((one) => one === name))
     problems.push({ path: `${path}.parameter_name`, message: `must be one of ${names.join(', ')}` })
   if (!isNamed && name !== undefined)
     problems.push({ path: `${path}.parameter_name`, message: 'must be left out: the template has numbers, no names' })

@@ -154,12 +154,13 @@ export const templateStoreContract = (adapter: string, makeUnitOfWork: () => Pro
     test('keeps nothing when the work fails', async ({ unitOfWork, account, replace, all }) => {
       const before = aTemplate()
       await replace([before])
-      await unitOfWork.run(({ templates }) =>
+      const failed = await unitOfWork.run(({ templates }) =>
         templates
           .lock(account)
           .andThen((known) => templates.replace({ ...known, syncedAt: TEST_NOW }, [aTemplate()]))
           .andThen(() => errAsync('changed my mind')),
       )
+      expect(failed.isErr()).toBe(true)
       expect(await all()).toEqual([before])
     })
 

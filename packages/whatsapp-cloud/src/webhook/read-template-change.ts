@@ -17,8 +17,11 @@ const statusAfter: ReadonlyMap<string, string> = new Map([
   ...['REINSTATED', 'UNPAUSED', 'UNARCHIVED'].map((again) => [again, 'APPROVED'] as const),
 ])
 
-/** The value of a field about one template. */
-export const readTemplateChange = (value: JsonObject | undefined, at: Instant | null): WebhookFact => {
+/** What is told in whole seconds counts as the end of the second: a catalogue that was read in the same second may be older. */
+const REST_OF_SECOND = 999
+
+/** The value of a field about one template; `time` is when WhatsApp told it. */
+export const readTemplateChange = (value: JsonObject | undefined, time: Instant | undefined): WebhookFact => {
   const name = asText(value?.['message_template_name'])
   const language = asText(value?.['message_template_language'])
   if (value === undefined || name === undefined || language === undefined) return broken('It names no template.')
@@ -31,7 +34,7 @@ export const readTemplateChange = (value: JsonObject | undefined, at: Instant | 
       status: statusAfter.get(asText(value['event']) ?? '') ?? null,
       reason: reasonOf(value),
       category: asText(value['new_category']) ?? asText(value['message_template_category']) ?? null,
-      at,
+      at: time === undefined ? null : time + REST_OF_SECOND,
     },
   }
 }

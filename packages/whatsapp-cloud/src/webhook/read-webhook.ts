@@ -105,7 +105,7 @@ const readEntry = (json: Json): readonly WebhookItem[] => {
 const readWhole = (field: string, value: JsonObject | undefined, entry: JsonObject): WebhookFact => {
   if (field === 'phone_number_quality_update' && value?.['event'] === 'THROUGHPUT_UPGRADE')
     return { kind: 'throughput_upgrade' }
-  return templateFields.has(field) ? readTemplateChange(value, readTimestamp(entry['time']) ?? null) : noted(field)
+  return templateFields.has(field) ? readTemplateChange(value, readTimestamp(entry['time'])) : noted(field)
 }
 
 const readChange = (

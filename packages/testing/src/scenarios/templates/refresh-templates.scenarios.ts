@@ -83,7 +83,7 @@ export const refreshTemplatesScenarios = (adapter: string, makeUnitOfWork: () =>
       const { refreshAt, whatsapp, refresh, clock } = await open()
       whatsapp.told = null
       clock.set(TEST_NOW + DAY)
-      await refresh()
+      expect((await refresh()).isErr()).toBe(true)
       whatsapp.told = []
       expect(await refreshAt(TEST_NOW)).toBe(true)
     })

@@ -45,7 +45,7 @@ export const syncTemplatesScenarios = (adapter: string, makeUnitOfWork: () => Pr
       await storeTemplates(unitOfWork, account, [gone, changed])
       clock.set(TEST_NOW + MINUTE)
       whatsapp.told = [{ ...changed, status: 'PAUSED', components: [{ type: 'BODY', text: 'New' }] }]
-      await sync()
+      ;(await sync())._unsafeUnwrap()
       expect(await all()).toMatchObject([
         {
           name: changed.name,
@@ -95,7 +95,7 @@ export const syncTemplatesScenarios = (adapter: string, makeUnitOfWork: () => Pr
           },
         })
       }
-      await sync()
+      ;(await sync())._unsafeUnwrap()
       expect(await all()).toMatchObject([{ status: 'PAUSED', reason: 'FIRST_PAUSE' }])
       expect(await catalogue(), 'to be read again').toMatchObject({ syncedAt: TEST_NOW, wantedAt: TEST_NOW + 10 })
     })
