@@ -11,9 +11,9 @@ import * as eventLog from '../migrations/0008-event-log.ts'
 import * as settings from '../migrations/0009-settings.ts'
 import * as assignment from '../migrations/0010-assignment.ts'
 import * as auditLog from '../migrations/0011-audit-log.ts'
-import * as roomLife from '../migrations/0015-room-life.ts'
 import * as automaticReplies from '../migrations/0012-automatic-replies.ts'
 import * as templates from '../migrations/0013-templates.ts'
+import * as roomLife from '../migrations/0015-room-life.ts'
 
 /** In order; append only. */
 const migrations = {
@@ -27,9 +27,9 @@ const migrations = {
   '0009-settings': settings,
   '0010-assignment': assignment,
   '0011-audit-log': auditLog,
-  '0015-room-life': roomLife,
   '0012-automatic-replies': automaticReplies,
   '0013-templates': templates,
+  '0015-room-life': roomLife,
 }
 
 /**
