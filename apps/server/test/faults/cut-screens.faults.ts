@@ -1,0 +1,86 @@
+import { expect, vi } from 'vitest'
+import { connectLive } from '../live-client.ts'
+import { addPerson } from '../people.ts'
+import { faultTest, untilFurther } from './fault-test.ts'
+import type { Installation } from './installation.ts'
+import type { Randomness } from './randomness.ts'
+import { startScreen } from './screen.ts'
+import { startWebhookLoad } from './webhook-load.ts'
+
+const EVENTS = 10_000
+const CUTS = 200
+const KILLS = 5
+const LIMIT = { timeout: 120_000, interval: 100 }
+
+/** An agent who takes part in every other room, and a screen of theirs that begins now. */
+const openScreen = async (installation: Installation, random: Randomness) => {
+  const { seats, seat, people, openRooms } = installation
+  const [admin] = people
+  if (admin === undefined) throw new Error('nobody is there')
+  const agent = await addPerson(seat, admin, 'agent')
+  const rooms = (await openRooms()).filter((_, index) => index % 2 === 0)
+  for (const roomId of rooms) {
+    const body = { user_id: agent.id }
+    await seat.call('POST', `/rooms/${roomId}/participants`, { token: admin.token, body })
+  }
+  const begun = await connectLive(seat, agent.token)
+  const [hello] = begun.frames
+  await begun.close()
+  const since = hello?.type === 'hello' ? hello.last_event_id : ''
+  const screen = startScreen({ seats, token: agent.token, since, random })
+  return { screen, rooms: new Set(rooms), since: Number(since.split('-')[0]) }
+}
+
+/** The ids of what happened in these rooms behind a batch, in the order of the log. */
+const happened = async ({ inDatabase }: Installation, rooms: ReadonlySet<string>, since: number) =>
+  inDatabase(async ({ db }) => {
+    const batches = await db.selectFrom('event_log').selectAll().where('id', '>', since).orderBy('id').execute()
+    return batches.flatMap(({ id, events }) =>
+      events.flatMap((event, index) => ('roomId' in event && rooms.has(event.roomId) ? `${id}-${index}` : [])),
+    )
+  })
+
+const countEvents = ({ inDatabase }: Installation, since: number): Promise<number> =>
+  inDatabase(async ({ pool }) => {
+    const counted = `select coalesce(sum(json_array_length(events)), 0)::integer as count from event_log where id > $1`
+    const { rows } = await pool.query<{ count: number }>(counted, [since])
+    return rows[0]?.count ?? 0
+  })
+
+faultTest(
+  'A screen that is cut off again and again is told everything of its rooms once, in order',
+  { rounds: 1, servers: 2 },
+  async (installation, random) => {
+    const { screen, rooms, since } = await openScreen(installation, random)
+    const load = startWebhookLoad(installation, { random, connections: 4, habits: { largest: 40 } })
+    await vi.waitFor(async () => {
+      expect(screen.cuts()).toBeGreaterThanOrEqual(CUTS)
+      expect(await countEvents(installation, since)).toBeGreaterThanOrEqual(EVENTS)
+    }, LIMIT)
+    await load.stop()
+    const expected = await happened(installation, rooms, since)
+    await screen.end(expected.at(-1) ?? '')
+    expect(screen.told()).toEqual(expected)
+    return []
+  },
+)
+
+faultTest(
+  'A screen whose server is killed goes on at another, and misses nothing',
+  { rounds: 1, servers: 2 },
+  async (installation, random) => {
+    const { screen, rooms, since } = await openScreen(installation, random)
+    const load = startWebhookLoad(installation, { random, connections: 4, habits: { largest: 20 } })
+    for (let left = KILLS; left > 0; left -= 1) {
+      await untilFurther(installation.ledger, random.whole(1, 60), ['webhooks'])
+      const seat = random.pick(installation.seats)
+      await seat.kill()
+      await seat.start()
+    }
+    await load.stop()
+    const expected = await happened(installation, rooms, since)
+    await screen.end(expected.at(-1) ?? '')
+    expect(screen.told()).toEqual(expected)
+    return []
+  },
+)
