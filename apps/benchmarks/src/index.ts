@@ -1,3 +1,4 @@
+export { benchRealtime } from './realtime/bench-realtime.ts'
 export { benchDeliver, type DeliverOptions } from './deliver/bench-deliver.ts'
 export { benchIngest, type IngestOptions } from './ingest/bench-ingest.ts'
 export { profileIngest } from './ingest/profile-ingest.ts'

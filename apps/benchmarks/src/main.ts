@@ -1,11 +1,12 @@
 import { parseArgs } from 'node:util'
-import { benchDeliver, benchIngest, benchRead, profileIngest } from './index.ts'
+import { benchDeliver, benchIngest, benchRead, benchRealtime, profileIngest } from './index.ts'
 
 const usage = `Benchmarks of the real server on a real PostgreSQL, with fsync on.
 
   bench:ingest    [--seconds 12] [--connections 256] [--rate 3300] [--batch 50] [--customers 5000] [--profile]
   bench:deliver   [--messages 1500] [--connections 64] [--rate 1000] [--rooms 1000] [--graph-delay 100]
   bench:read      [--seconds 4] [--rooms 100000] [--large]
+  bench:realtime  [--seconds 30] [--rate 200] [--sockets 1000]
 
 --profile tells where the time goes, --large adds ten million messages. DATABASE_URL names a PostgreSQL on which a database
 may be made; without it one of the benchmark's own is started.
@@ -21,6 +22,7 @@ const { values, positionals } = parseArgs({
     customers: { type: 'string' },
     messages: { type: 'string' },
     rooms: { type: 'string' },
+    sockets: { type: 'string' },
     'graph-delay': { type: 'string' },
     profile: { type: 'boolean', default: false },
     large: { type: 'boolean', default: false },
@@ -70,7 +72,14 @@ const read = async (): Promise<boolean> => {
   return true
 }
 
-const benchmarks: Readonly<Record<string, () => Promise<boolean>>> = { ingest, deliver, read }
+const realtime = (): Promise<boolean> =>
+  benchRealtime(stack, {
+    seconds: numberOf('seconds', 30),
+    rate: numberOf('rate', 200),
+    sockets: numberOf('sockets', 1_000),
+  })
+
+const benchmarks: Readonly<Record<string, () => Promise<boolean>>> = { ingest, deliver, read, realtime }
 const benchmark = values.help ? undefined : benchmarks[positionals[0] ?? '']
 if (benchmark === undefined) {
   process.stdout.write(usage)

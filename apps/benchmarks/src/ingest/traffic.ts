@@ -11,6 +11,8 @@ export type Traffic = Readonly<{
   since: number
   /** How many customers there are at the start; each has a room. */
   customers: number
+  /** Known customers write, and nothing else happens. */
+  incomingOnly?: boolean
 }>
 
 export type TrafficItem =
@@ -36,7 +38,8 @@ const statuses = [
 ] as const
 
 /** The `index`th item of the traffic. Customers beyond `customers` are new ones. */
-export const itemAt = ({ customers }: Traffic, index: number): TrafficItem => {
+export const itemAt = ({ customers, incomingOnly = false }: Traffic, index: number): TrafficItem => {
+  if (incomingOnly) return { kind: 'incoming', message: index, customer: (index * 7) % customers }
   const cycle = Math.floor(index / CYCLE)
   const place = index % CYCLE
   if (place % 11 === 10) {

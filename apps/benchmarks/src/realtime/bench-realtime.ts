@@ -1,0 +1,125 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { seedCustomers } from '../ingest/seed.ts'
+import { roomIdOf } from '../ingest/traffic.ts'
+import { latencyOf } from '../load/latency.ts'
+import { startLoad } from '../load/start-load.ts'
+import { registerAdmin } from '../processes/api-client.ts'
+import { startChild } from '../processes/child.ts'
+import { memoryNote } from '../processes/memory.ts'
+import { startDatabase } from '../processes/start-database.ts'
+import { startServer } from '../processes/start-server.ts'
+import { ms, rate } from '../report/table.ts'
+import { progress, writeReport } from '../report/write-report.ts'
+import { seedAgents } from './seed-agents.ts'
+import type { ScreensQuestion, ScreenWish, Seen } from './screens.ts'
+
+export type RealtimeOptions = Readonly<{
+  seconds: number
+  /** Customers' messages a second, all to one of two processes. */
+  rate: number
+  /** Agents with a screen each, half of them at either process. */
+  sockets: number
+}>
+
+const WARM_UP_SECONDS = 3
+/** Screens of somebody who sees every room, at either process. */
+const OVERSEERS = 2
+const CONNECTIONS = 32
+const PATIENCE = 10_000
+const POLL_INTERVAL = 50
+
+/** How long it takes from a transaction to the screens of both processes. False if one missed something, got it twice, or saw what is not theirs. */
+export const benchRealtime = async (stack: AsyncDisposableStack, options: RealtimeOptions): Promise<boolean> => {
+  const { seconds, sockets } = options
+  const database = stack.use(await startDatabase())
+  const { connectionString, pool } = database
+  const servers = [
+    stack.use(await startServer({ connectionString })),
+    stack.use(await startServer({ connectionString })),
+  ] as const
+  const [near] = servers
+  const { token } = await registerAdmin(near.url)
+  const traffic = { run: 0, since: Date.now(), customers: sockets, incomingOnly: true }
+  await seedCustomers(pool, traffic)
+  const agents = await seedAgents(pool, traffic.since, sockets)
+  const load = stack.use(await startLoad(database))
+
+  progress(`${sockets} screens`)
+  const groups = await Promise.all(
+    servers.map(async ({ url }, group) => {
+      const child = stack.use(await startChild(new URL('screens.ts', import.meta.url)))
+      const ask = (question: ScreensQuestion) => child.ask(question)
+      const wishes: readonly ScreenWish[] = [
+        ...agents
+          .filter((_, index) => index % servers.length === group)
+          .map(({ rooms, ...agent }) => ({
+            token: agent.token,
+            url: url.href,
+            rooms: rooms.map((room) => roomIdOf(traffic, room)),
+          })),
+        ...Array.from({ length: OVERSEERS }, () => ({ url: url.href, token, rooms: null })),
+      ]
+      await ask({ open: wishes })
+      return ask
+    }),
+  )
+
+  progress(`${options.rate} messages a second`)
+  const shape = {
+    loop: 'open',
+    rate: options.rate,
+    connections: CONNECTIONS,
+    seconds,
+    warmUpSeconds: WARM_UP_SECONDS,
+  } as const
+  const count = options.rate * (seconds + WARM_UP_SECONDS)
+  const sent = await load.run(near.pid, {
+    kind: 'webhooks',
+    target: near.url.href,
+    traffic,
+    count,
+    perPost: 1,
+    shape,
+  })
+  // Each room has two agents, one at either process.
+  const expected = sent.sent * (1 + OVERSEERS)
+  const seen = await Promise.all(
+    groups.map(async (ask): Promise<Seen> => {
+      for (const end = performance.now() + PATIENCE; performance.now() < end; await sleep(POLL_INTERVAL))
+        if (((await ask('count')) as number) >= expected) break
+      return (await ask('take')) as Seen
+    }),
+  )
+
+  const wrong = seen.flatMap(({ messages, strange }, index) => [
+    ...(messages === expected ? [] : [`process ${index + 1} told of ${messages} messages instead of ${expected}`]),
+    ...(strange === 0 ? [] : [`${strange} frames of process ${index + 1} were for somebody else`]),
+  ])
+  const latencies = seen.map(({ ages }) => latencyOf([...ages]))
+  await writeReport(
+    {
+      name: 'realtime',
+      options,
+      rows: [
+        ['', 'frames a second', 'p50', 'p99', 'max'],
+        ...latencies.map(({ p50, p99, max }, index) => [
+          index === 0 ? 'screens of the process that got the webhook' : 'screens of the other process',
+          rate((seen[index]?.frames ?? 0) / (seconds + WARM_UP_SECONDS)),
+          ms(p50),
+          ms(p99),
+          ms(max),
+        ]),
+      ],
+      notes: [
+        `From the beginning of the transaction that stores a message to its frames at ${sockets} screens; ${rate(sent.sent)} messages.`,
+        ...servers.map(({ memory }) => memoryNote(memory.samples())),
+        wrong.length === 0
+          ? 'Each screen was told of every message of its rooms once, and of nothing else.'
+          : `SOMETHING WENT WRONG: ${wrong.join('; ')}.`,
+      ],
+      data: { latencies, sent },
+    },
+    database,
+  )
+  return wrong.length === 0
+}
