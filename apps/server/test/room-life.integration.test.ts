@@ -1,6 +1,7 @@
 import { aPhone } from '@boztell/testing'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { type Inbox, openInbox, PATIENCE } from './inbox.ts'
+import { BUSINESS_ACCOUNT_ID, PHONE_NUMBER_ID, postWebhook } from './post-webhook.ts'
 import { startServer, type TestServer } from './start-server.ts'
 
 let server: TestServer
@@ -119,6 +120,50 @@ describe('A closed room', () => {
     await close(id)
     await inbox.text(id, 'Masih di sini?')
     expect((await inbox.room(phone)).status).toBe('open')
+  })
+})
+
+describe('A call of the customer', () => {
+  test('opens the window and the room, and shows in it', async () => {
+    const phone = aPhone()
+    const call = {
+      id: `wacid.${crypto.randomUUID()}`,
+      ...{ from: phone.slice(1), event: 'connect', direction: 'USER_INITIATED' },
+      timestamp: String(Math.floor(Date.now() / 1_000)),
+    }
+    const metadata = { phone_number_id: PHONE_NUMBER_ID }
+    const calls = { field: 'calls', value: { messaging_product: 'whatsapp', metadata, calls: [call] } }
+    const entry = [{ id: BUSINESS_ACCOUNT_ID, changes: [calls, calls] }]
+    expect((await postWebhook(server, { object: 'whatsapp_business_account', entry })).status).toBe(200)
+    const { id, unread_count, window_expires_at } = await inbox.room(phone)
+    expect(unread_count).toBe(1)
+    expect(Date.parse(window_expires_at ?? '')).toBe(Number(call.timestamp) * 1_000 + 86_400_000)
+    expect(await inbox.messages(id)).toMatchObject([
+      { content_type: 'system', content_text: 'The customer called', direction: 'inbound' },
+    ])
+    await inbox.text(id, 'Halo, tadi menelepon?')
+  })
+})
+
+describe('An ad that a customer came by', () => {
+  test('stands on the message as WhatsApp told it, and on the lead as the first and the last', async () => {
+    const phone = aPhone()
+    const ad = (source_id: string) => ({
+      ...{ source_url: 'https://fb.me/1', source_id, source_type: 'ad', headline: 'Kopi', body: 'Coba' },
+      ...{ media_type: 'image', ctwa_clid: `click-${source_id}` },
+    })
+    await server.simulator.says(phone, 'I saw your ad', { referral: ad('1') })
+    await server.simulator.says(phone, 'Hm')
+    await server.simulator.says(phone, 'And another', { referral: ad('2') })
+    const { id, leads_id } = await inbox.room(phone)
+    const messages = await inbox.messages(id)
+    expect(messages.map(({ referral }) => referral)).toEqual([ad('2'), null, ad('1')])
+    const lead = await server.call('GET', `/leads/${leads_id}`, { token: inbox.person.token })
+    const { body: _body, media_type: _type, ...touch } = ad('1')
+    expect(lead.body).toMatchObject({
+      first_referral: { ...touch, at: messages[2]?.created_at },
+      last_referral: { source_id: '2', ctwa_clid: 'click-2', at: messages[0]?.created_at },
+    })
   })
 })
 

@@ -72,6 +72,8 @@ const leadColumns = {
   username: 'text',
   marketing_opt_out: 'boolean',
   marketing_choice_at: 'timestamptz',
+  first_referral: 'jsonb',
+  last_referral: 'jsonb',
   created_at: 'timestamptz',
   updated_at: 'timestamptz',
 }
@@ -110,6 +112,8 @@ const toRow = (lead: Lead) => ({
   username: lead.username,
   marketing_opt_out: lead.marketingOptOut,
   marketing_choice_at: maybeTimestamp(lead.marketingChoiceAt),
+  first_referral: lead.firstReferral,
+  last_referral: lead.lastReferral,
   created_at: timestamp(lead.createdAt),
   updated_at: timestamp(lead.updatedAt),
 })
@@ -124,6 +128,8 @@ export const toLead = (row: Selectable<LeadsTable>): Lead => ({
   username: row.username,
   marketingOptOut: row.marketing_opt_out,
   marketingChoiceAt: row.marketing_choice_at,
+  firstReferral: row.first_referral,
+  lastReferral: row.last_referral,
   createdAt: row.created_at,
   updatedAt: row.updated_at,
 })
@@ -147,6 +153,8 @@ export const leadOf = (row: LeadAside): Lead =>
     username: row.lead_username,
     marketing_opt_out: row.lead_marketing_opt_out,
     marketing_choice_at: row.lead_marketing_choice_at,
+    first_referral: row.lead_first_referral,
+    last_referral: row.lead_last_referral,
     created_at: row.lead_created_at,
     updated_at: row.lead_updated_at,
   })

@@ -16,6 +16,7 @@ import type {
   MessageStatus,
   Pause,
   ReplyRule,
+  Referral,
   ReportedStatus,
   ReviewItemId,
   ReviewReason,
@@ -133,6 +134,8 @@ export interface LeadsTable {
   username: string | null
   marketing_opt_out: boolean
   marketing_choice_at: MaybeAt
+  first_referral: MaybeJson<Referral>
+  last_referral: MaybeJson<Referral>
   created_at: At
   updated_at: At
 }

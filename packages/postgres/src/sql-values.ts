@@ -2,8 +2,8 @@ import type { Instant } from '@boztell/core'
 import { sql } from 'kysely'
 import type { RawBuilder } from 'kysely'
 
-/** An Instant as every timestamptz of ours is written: exact to the millisecond. */
-export const timestamp = (at: Instant): string => new Date(at).toISOString()
+/** An Instant as every timestamptz of ours is written: exact to the millisecond. PostgreSQL knows no `+` before the year 10889 that a random id may hold. */
+export const timestamp = (at: Instant): string => new Date(at).toISOString().replace(/^\+0*/, '')
 /** The same as an operand of a comparison. */
 export const instant = (at: Instant): RawBuilder<number> => sql<number>`${timestamp(at)}::timestamptz`
 export const maybeTimestamp = (at: Instant | null): string | null => (at === null ? null : timestamp(at))

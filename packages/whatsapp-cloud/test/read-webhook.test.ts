@@ -91,11 +91,33 @@ describe('everything else', () => {
   test.each([
     ['account-update', 'account_update', null],
     ['history', 'history', '100000000000001'],
-    ['calls', 'calls', '100000000000001'],
+    ['call-ended', 'calls', '100000000000001'],
     ['account-error', 'messages.errors', '100000000000001'],
     ['quality-flagged', 'phone_number_quality_update', null],
   ])('%s is noted', (name, field, phoneNumberId) => {
     expect(itemOf(name)).toMatchObject({ kind: 'noted', field, phoneNumberId })
+  })
+
+  test('a call of the customer is a system message of theirs', () => {
+    expect(itemOf('call')).toMatchObject({
+      kind: 'message',
+      phoneNumberId: '100000000000001',
+      waMessageId: 'wacid.1',
+      sentAt: 1_795_000_303_000,
+      customer: { waId: '6281234567890', bsuid: 'ID.13491208655302741918', profileName: 'Siti Rahma' },
+      what: { kind: 'content', content: { type: 'system', data: { type: 'call', body: 'The customer called' } } },
+    })
+  })
+
+  test('a call of the business is noted', () => {
+    const call = {
+      id: 'wacid.1',
+      to: '628123',
+      event: 'connect',
+      direction: 'BUSINESS_INITIATED',
+      timestamp: '1795000303',
+    }
+    expect(read(change({ calls: [call] }, 'calls'))).toMatchObject([{ kind: 'noted', field: 'calls' }])
   })
 
   test('a throughput upgrade is one, of the whole account', () => {

@@ -1,9 +1,10 @@
 import { ok, safeTry } from 'neverthrow'
 import type { Unavailable } from '../errors.ts'
-import { messageStatus, targetsUpdated } from '../event/domain-event.ts'
+import { messageStatus, messageUpdated, targetsUpdated } from '../event/domain-event.ts'
 import type { Instant } from '../instant.ts'
 import type { OwnNumber } from '../lead/business-number.ts'
 import type { Message, MessageId } from '../message/message.ts'
+import { withChanges } from '../message/message-history.ts'
 import { advance, markSending } from '../message/message-status.ts'
 import { reactionsOf } from '../message/reaction.ts'
 import type { Claim } from '../ports/outbox.ts'
@@ -69,6 +70,7 @@ export const deliveryRound = (needs: RoundNeeds, stores: Stores, wish: RoundWish
     const claimed = yield* claimHeads(needs, stores, wish, rested)
 
     const early = yield* stores.pendingStatuses.take(named)
+    const changes = yield* stores.messageChanges.of(named)
     const touched = [
       ...verdicts.map(({ answer }) => answer.claim.messageId),
       ...claimed.heads.map(({ messageId }) => messageId),
@@ -81,10 +83,19 @@ export const deliveryRound = (needs: RoundNeeds, stores: Stores, wish: RoundWish
       const ofMessage = early.filter(({ waMessageId }) => isNameOf(verdict, waMessageId))
       messages.set(message.id, ofMessage.reduce(advance, settled(message, verdict, now)))
     }
+    const edited = [...messages.values()].flatMap((message) => {
+      const after = withChanges(
+        message,
+        changes.filter(({ targetWaMessageId }) => targetWaMessageId === message.waMessageId),
+      )
+      return after === message ? [] : [after]
+    })
+    for (const message of edited) messages.set(message.id, message)
     const prepared = yield* prepareMessages(stores, needs.numbers, claimed.heads, messages, now)
     for (const { message } of prepared.started) messages.set(message.id, markSending(message))
     const changed = [...messages.values()].filter((message, index) => message !== found[index])
     yield* stores.messages.saveStates(changed)
+    yield* stores.messages.save(edited)
     const unheard = verdicts.flatMap((verdict) => takenBack(verdict, messages))
     yield* stores.reactions.save(unheard)
 
@@ -103,7 +114,12 @@ export const deliveryRound = (needs: RoundNeeds, stores: Stores, wish: RoundWish
       now,
     )
     yield* stores.events.append(
-      [...changed.map(messageStatus), ...targetsUpdated(unheard), ...numberEvents(before, after)],
+      [
+        ...changed.map(messageStatus),
+        ...edited.map(({ roomId, id }) => messageUpdated(roomId, { id })),
+        ...targetsUpdated(unheard),
+        ...numberEvents(before, after),
+      ],
       now,
     )
     const isBusy = claimed.isMore || claimed.heads.length > 0

@@ -88,6 +88,8 @@ const newLead = (id: LeadId, customer: Customer, now: Instant): Lead =>
       username: null,
       marketingOptOut: false,
       marketingChoiceAt: null,
+      firstReferral: null,
+      lastReferral: null,
       createdAt: now,
       updatedAt: now,
     },

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import type { Instant } from '../instant.ts'
+import type { Referral } from './referral.ts'
 
 export const leadIdSchema = v.pipe(v.string(), v.uuid(), v.toLowerCase(), v.brand('LeadId'))
 export type LeadId = v.InferOutput<typeof leadIdSchema>
@@ -21,6 +22,9 @@ export type Lead = Readonly<{
   marketingOptOut: boolean
   /** When the customer last said so, or otherwise; null: never. */
   marketingChoiceAt: Instant | null
+  /** The first and the latest ad or post by which they came. */
+  firstReferral: Referral | null
+  lastReferral: Referral | null
   createdAt: Instant
   updatedAt: Instant
 }>

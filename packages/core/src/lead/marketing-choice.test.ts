@@ -12,6 +12,8 @@ const lead: Lead = {
   username: null,
   marketingOptOut: false,
   marketingChoiceAt: null,
+  firstReferral: null,
+  lastReferral: null,
   createdAt: 0,
   updatedAt: 0,
 }

@@ -75,6 +75,8 @@ const findOrAddLead = ({ number, ids }: Needs, stores: Stores, phone: string, na
       username: null,
       marketingOptOut: false,
       marketingChoiceAt: null,
+      firstReferral: null,
+      lastReferral: null,
       createdAt: now,
       updatedAt: now,
     }

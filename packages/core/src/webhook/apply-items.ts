@@ -8,6 +8,7 @@ import { possibleIdentities, shownIdentities } from '../lead/customer.ts'
 import { type CustomerDirectory, customerDirectory } from '../lead/customer-directory.ts'
 import { identityKey } from '../lead/identity.ts'
 import type { Lead, LeadId } from '../lead/lead.ts'
+import { referralOf } from '../lead/referral.ts'
 import { derivedId } from '../message/message-id.ts'
 import type { Message, MessageFacts, MessageId } from '../message/message.ts'
 import type { MessageChange } from '../message/message-change.ts'
@@ -73,8 +74,9 @@ export const applyItems = (
         news.push({ leadId, customer, messageId: null, choice: item.choice })
       }
       if (item.kind === 'identity_change') {
-        const leadId = directory.find(number.businessAccountId, item.customer)
-        if (leadId === undefined) continue
+        // Also of somebody who is not known yet: what they said before may come later.
+        const leadId = directory.resolve(number.businessAccountId, item.customer)
+        directory.add(number.businessAccountId, leadId, item.customer)
         const customer = directory.add(number.businessAccountId, leadId, item.added)
         news.push({ leadId, customer, messageId: null })
       }
@@ -82,9 +84,10 @@ export const applyItems = (
         const leadId = directory.resolve(number.businessAccountId, item.customer)
         const id = derivedId(needs.digest, item.sentAt, number.phoneNumberId, item.waMessageId) as MessageId
         placed.push({ said: item, number, leadId, id })
+        const referral = item.referral && referralOf(item.referral, item.sentAt)
         for (const shown of item.added === null ? [item.customer] : [item.customer, item.added]) {
           const customer = directory.add(number.businessAccountId, leadId, shown)
-          news.push({ leadId, customer, messageId: id })
+          news.push({ leadId, customer, referral, messageId: id })
         }
       }
     }

@@ -6,10 +6,16 @@ import type { CustomerDirectory } from '../lead/customer-directory.ts'
 import type { Customer } from '../lead/identity.ts'
 import type { Lead, LeadId } from '../lead/lead.ts'
 import { type MarketingChoice, withMarketingChoice } from '../lead/marketing-choice.ts'
+import { type Referral, withReferral } from '../lead/referral.ts'
 import type { Stores } from '../ports/unit-of-work.ts'
 
 /** What a webhook told about a known customer. */
-export type News = Readonly<{ leadId: LeadId; customer: Customer; choice?: MarketingChoice }>
+export type News = Readonly<{
+  leadId: LeadId
+  customer: Customer
+  choice?: MarketingChoice
+  referral?: Referral | null
+}>
 
 /** The leads of this group by id: those it made, those read already, and the others. */
 export const knownLeads = (
@@ -32,11 +38,12 @@ export const refreshLeads = (
   now: Instant,
 ): ReadonlyMap<LeadId, Lead> => {
   const fresh = new Map(leads)
-  for (const { leadId, customer, choice } of news) {
+  for (const { leadId, customer, choice, referral = null } of news) {
     const lead = fresh.get(leadId)
     if (lead === undefined) continue
     const shown = refreshed(lead, customer)
-    const next = choice === undefined ? shown : withMarketingChoice(shown, choice)
+    const chosen = choice === undefined ? shown : withMarketingChoice(shown, choice)
+    const next = referral === null ? chosen : withReferral(chosen, referral)
     if (differs(lead, next)) fresh.set(leadId, { ...next, updatedAt: now })
   }
   return fresh
@@ -49,7 +56,9 @@ const differs = (a: Lead, b: Lead): boolean =>
   a.whatsappUserId !== b.whatsappUserId ||
   a.username !== b.username ||
   a.marketingOptOut !== b.marketingOptOut ||
-  a.marketingChoiceAt !== b.marketingChoiceAt
+  a.marketingChoiceAt !== b.marketingChoiceAt ||
+  a.firstReferral !== b.firstReferral ||
+  a.lastReferral !== b.lastReferral
 
 /** Writes what the news changed. Known leads are read without a lock, so what changed is worked out again on the locked row. */
 export const saveLeads = (

@@ -33,7 +33,9 @@ export const storeMessages = (
     )
     const asked = fresh.reports.flatMap(({ messageId, waMessageId }) => (messageId === null ? waMessageId : []))
     yield* stores.messageChanges.append(fresh.changes)
-    yield* stores.pendingStatuses.hold([...sent, ...asked])
+    // A message that is being sent gets its name without its room's lock: an edit of it either finds the name or is found by it.
+    const ours = fresh.changes.filter(({ direction }) => direction === 'outbound')
+    yield* stores.pendingStatuses.hold([...sent, ...asked, ...ours.map(({ targetWaMessageId }) => targetWaMessageId)])
     yield* stores.outbox.holdLines(fresh.answered)
     const [addedIds, changes, early, locked] = yield* ResultAsync.combine([
       stores.messages.append(fresh.messages),
@@ -49,23 +51,27 @@ export const storeMessages = (
     const added = fresh.messages.filter(({ id }) => isAdded.has(id))
     const states = [...locked, ...added.filter(({ id }) => !isLocked.has(id))]
     yield* stores.events.append(messagesCreated(added), now)
-    const strangers = yield* applyReports(stores, states, [...early, ...fresh.reports], now)
+    const { strangers, named } = yield* applyReports(stores, states, [...early, ...fresh.reports], now)
     yield* applyChanges(stores, states, changes, now)
+    const earlier = yield* stores.messageChanges.of(named.flatMap(({ waMessageId }) => waMessageId ?? []))
+    yield* applyChanges(stores, named, earlier, now)
     yield* stores.pendingStatuses.park(strangers, now)
     return ok(added)
   })
 
+type Reported = Readonly<{ strangers: readonly StatusReport[]; named: readonly MessageState[] }>
+
 const refOf = ({ messageId, waMessageId }: StatusReport): MessageRef =>
   messageId === null ? { waMessageId } : { id: messageId }
 
-/** Answers the reports of messages that are not here. */
+/** Answers the reports of messages that are not here, and the messages that got WhatsApp's name by a report. */
 const applyReports = (
   stores: Stores,
   before: readonly MessageState[],
   reports: readonly StatusReport[],
   now: Instant,
 ) =>
-  safeTry<readonly StatusReport[], Unavailable>(async function* () {
+  safeTry<Reported, Unavailable>(async function* () {
     const idOf = new Map(before.flatMap(({ id, waMessageId }) => (waMessageId === null ? [] : [[waMessageId, id]])))
     const states = new Map(before.map((state) => [state.id, state]))
     const strangers: StatusReport[] = []
@@ -74,10 +80,12 @@ const applyReports = (
       if (state === undefined) strangers.push(report)
       else states.set(state.id, advance(state, report))
     }
-    const changed = [...states.values()].filter((state, index) => state !== before[index])
+    const after = [...states.values()]
+    const changed = after.filter((state, index) => state !== before[index])
+    const named = after.filter(({ waMessageId }, index) => waMessageId !== before[index]?.waMessageId)
     yield* stores.messages.saveStates(changed)
     yield* stores.events.append(changed.map(messageStatus), now)
-    return ok(strangers)
+    return ok({ strangers, named })
   })
 
 const applyChanges = (

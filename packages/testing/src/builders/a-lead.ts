@@ -18,6 +18,8 @@ export const aLead = (overrides: Partial<Lead> = {}): Lead => {
     username: null,
     marketingOptOut: false,
     marketingChoiceAt: null,
+    firstReferral: null,
+    lastReferral: null,
     createdAt: TEST_NOW,
     updatedAt: TEST_NOW,
     ...overrides,

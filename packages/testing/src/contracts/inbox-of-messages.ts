@@ -76,6 +76,14 @@ export const inboxOfMessages = (adapter: string, makeUnitOfWork: () => Promise<U
       expect(await run(({ inbox }) => inbox.reading(roomId, anId()))).toBeUndefined()
     })
 
+    test('knows no message by an id of the far future', async ({ run, roomId }) => {
+      const id = 'ffffffff-ffff-4fff-bfff-ffffffffffff' as MessageId
+      expect(await run(({ inbox }) => inbox.reading(roomId, id))).toBeUndefined()
+      expect(await run(({ inbox }) => inbox.message(id))).toBeUndefined()
+      expect((await run(({ inbox }) => inbox.messages(roomId, { before: id, after: null, limit: 1 }))).data).toEqual([])
+      expect(await run(({ messages }) => messages.find([{ id }]))).toEqual([])
+    })
+
     test('knows how far the order of arrival has come, so that whatever comes is after it', async ({
       unitOfWork,
       run,

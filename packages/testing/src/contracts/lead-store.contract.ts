@@ -1,6 +1,7 @@
 import type { LeadId, UnitOfWork } from '@boztell/core'
 import { okAsync } from 'neverthrow'
 import { describe, expect } from 'vitest'
+import { TEST_NOW } from '../builders/a-clock.ts'
 import { aLead, anIdentity } from '../builders/a-lead.ts'
 import { anId } from '../builders/an-id.ts'
 import { expectCopies, expectToWait, storeTest, times } from './store-test.ts'
@@ -41,7 +42,19 @@ export const leadStoreContract = (adapter: string, makeUnitOfWork: () => Promise
 
     test('replaces a lead saved again', async ({ run }) => {
       const lead = aLead()
-      const changed = { ...lead, name: 'Bu Sari', nameIsOurs: true, username: 'sari', marketingOptOut: true }
+      const touch = {
+        sourceType: 'ad',
+        sourceId: '6',
+        sourceUrl: null,
+        headline: 'Kopi',
+        ctwaClid: 'click',
+        at: TEST_NOW,
+      }
+      const changed = {
+        ...lead,
+        ...{ name: 'Bu Sari', nameIsOurs: true, username: 'sari', marketingOptOut: true },
+        ...{ firstReferral: touch, lastReferral: { ...touch, sourceType: 'post', at: TEST_NOW + 1 } },
+      }
       await run(({ leads }) => leads.save([lead]))
       await run(({ leads }) => leads.save([changed]))
       expect(await run(({ leads }) => leads.find([lead.id]))).toEqual([changed])

@@ -4,6 +4,7 @@ import * as v from 'valibot'
 import { contactOf, type CustomerIds, customerOf } from './customer-of.ts'
 import { broken, noted, readTimestamp } from './fact.ts'
 import { asId, asList, asObject, asText } from './loose-json.ts'
+import { readCall } from './read-call.ts'
 import { changedIds, readIdentityChange } from './read-identity-change.ts'
 import { chooserIds, readMarketingChoice } from './read-marketing-choice.ts'
 import { readEcho, readMessage, receiverIds, senderIds } from './read-message.ts'
@@ -28,6 +29,7 @@ const justNoted = (field: string): Reader => ({ ids: () => ({}), read: () => not
 const messages: Reader = { ids: senderIds, read: readMessage }
 const statuses: Reader = { ids: recipientIds, read: readStatus }
 const echoes: Reader = { ids: receiverIds, read: readEcho }
+const calls: Reader = { ids: senderIds, read: readCall }
 const identityChanges: Reader = { ids: changedIds, read: readIdentityChange }
 const marketingChoices: Reader = { ids: chooserIds, read: readMarketingChoice }
 
@@ -56,7 +58,7 @@ const listsOf: ReadonlyMap<string, readonly (readonly [list: string, reader: Rea
   [
     'calls',
     [
-      ['calls', justNoted('calls')],
+      ['calls', calls],
       ['statuses', justNoted('calls')],
     ],
   ],

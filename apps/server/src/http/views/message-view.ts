@@ -46,6 +46,8 @@ const entries = {
   error: v.nullable(
     v.object({ code: v.union([v.number(), v.string()]), title: v.string(), details: v.nullable(v.string()) }),
   ),
+  /** As WhatsApp told it. */
+  referral: v.nullable(content),
   reactions: v.array(v.object({ user_id: v.nullable(id), emoji: v.string() })),
   edited_at: v.nullable(time),
   revoked_at: v.nullable(time),
@@ -80,6 +82,7 @@ export const messageView = ({ message, replyTo, reactions }: MessageView): Messa
   wa_message_id: message.waMessageId,
   status: message.status,
   error: message.error,
+  referral: message.referral,
   reactions: reactions.map(({ userId, emoji }) => ({ user_id: userId, emoji })),
   edited_at: timeOrNull(message.editedAt),
   revoked_at: timeOrNull(message.revokedAt),

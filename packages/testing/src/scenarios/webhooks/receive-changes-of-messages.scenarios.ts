@@ -1,11 +1,15 @@
-import { SECOND, type UnitOfWork } from '@boztell/core'
+import { makeDeliverMessages, type MessageChannel, type MessageId, SECOND, type UnitOfWork } from '@boztell/core'
+import { okAsync } from 'neverthrow'
 import { describe, expect, test } from 'vitest'
 import { aBusiness, aNamedCustomer } from '../../builders/a-business.ts'
 import { TEST_NOW } from '../../builders/a-clock.ts'
 import { aText } from '../../builders/a-message.ts'
-import { anEchoItem, aMessageItem } from '../../builders/a-webhook.ts'
+import { anEchoItem, aMessageItem, aStatusItem } from '../../builders/a-webhook.ts'
 import { anId } from '../../builders/an-id.ts'
 import { stored } from '../../builders/store.ts'
+import { aWaMessageId } from '../../builders/whatsapp-names.ts'
+import { times } from '../../contracts/store-test.ts'
+import { warmUp } from '../interposed.ts'
 
 export const receiveChangesOfMessagesScenarios = (adapter: string, makeUnitOfWork: () => Promise<UnitOfWork>): void => {
   describe(`${adapter}: receive webhooks: reactions, edits and revocations`, () => {
@@ -71,6 +75,57 @@ export const receiveChangesOfMessagesScenarios = (adapter: string, makeUnitOfWor
       await take(target, revoke)
       const room = (await roomOf(customer))?.room
       expect(room && (await messagesOf(room))).toMatchObject([{ message: { revokedAt: TEST_NOW + SECOND } }])
+    })
+
+    describe('what the Business app changes of a message of ours', () => {
+      const says = async ({ anOpenConversation, send }: ReturnType<typeof aBusiness>) => {
+        const { customer, room, user } = await anOpenConversation()
+        const id = anId<MessageId>()
+        const said = { viewer: user, userId: user.id, id, target: { roomId: room.id }, content: aText('first') }
+        expect((await send(said)).isOk()).toBe(true)
+        const waMessageId = aWaMessageId()
+        const what = { kind: 'edit', targetWaMessageId: waMessageId, content: aText('second') } as const
+        return { id, waMessageId, edit: anEchoItem({ customer, what, sentAt: TEST_NOW + SECOND }) }
+      }
+      const edited = { content: aText('second'), originalContent: aText('first'), editedAt: TEST_NOW + SECOND }
+      const found = async ({ unitOfWork }: ReturnType<typeof aBusiness>, id: MessageId) =>
+        (await stored(unitOfWork, ({ messages }) => messages.find([{ id }])))[0]
+
+      test('counts even if we learn only later what WhatsApp calls it', async () => {
+        const business = await open()
+        const { id, waMessageId, edit } = await says(business)
+        await business.take(edit)
+        expect(await found(business, id)).toMatchObject({ content: aText('first'), editedAt: null })
+        business.answers.push({ waMessageId })
+        ;(await business.deliver())._unsafeUnwrap()
+        expect(await found(business, id)).toMatchObject({ ...edited, status: 'accepted' })
+      })
+
+      test('counts even if a status is what tells its name', async () => {
+        const business = await open()
+        const { id, waMessageId, edit } = await says(business)
+        business.answers.push({ type: 'send_unconfirmed', reason: 'no answer' })
+        ;(await business.deliver())._unsafeUnwrap()
+        await business.take(edit)
+        await business.take(aStatusItem({ messageId: id, waMessageId, status: 'delivered' }))
+        expect(await found(business, id)).toMatchObject({ ...edited, status: 'delivered' })
+      })
+
+      test('counts even if it comes at the moment in which WhatsApp names it', async () => {
+        const business = await open()
+        const all = await Promise.all(times(10, () => says(business)))
+        await warmUp(business.unitOfWork, 4)
+        const channel: Pick<MessageChannel, 'send'> = {
+          send: (message) => {
+            const waMessageId = all.find(({ id }) => id === message.id)?.waMessageId ?? aWaMessageId()
+            return okAsync({ waMessageId, waId: null, bsuid: null })
+          },
+        }
+        const deliver = makeDeliverMessages({ ...business, channel })
+        const [delivered] = await Promise.all([deliver(), ...all.map(({ edit }) => business.take(edit))])
+        expect(delivered.isOk()).toBe(true)
+        for (const { id } of all) expect(await found(business, id)).toMatchObject(edited)
+      })
     })
 
     test('nobody edits what somebody else said', async () => {

@@ -1,4 +1,4 @@
-import { type UnitOfWork, type WebhookItem } from '@boztell/core'
+import { MINUTE, SECOND, type UnitOfWork, type WebhookItem } from '@boztell/core'
 import { describe, expect, test } from 'vitest'
 import { aBusiness, aNamedCustomer } from '../../builders/a-business.ts'
 import { TEST_NOW } from '../../builders/a-clock.ts'
@@ -70,6 +70,48 @@ export const receiveWebhooksOfCustomersScenarios = (
       await take(change, change)
       await take(aMessageItem({ customer: { bsuid } }))
       expect(await roomOf(customer)).toMatchObject({ room: { unreadCount: 2 }, lead: { whatsappUserId: bsuid } })
+    })
+
+    test('a change of user id before anything else is heard of the customer is not forgotten', async () => {
+      const { take, roomOf } = await open()
+      const [before, after] = [{ bsuid: aBsuid() }, { bsuid: aBsuid() }]
+      const profileName = crypto.randomUUID()
+      const { businessAccountId } = aMessageItem()
+      const origin = { phoneNumberId: null, businessAccountId, raw: {} }
+      await take({ kind: 'identity_change', ...origin, customer: before, added: after, at: TEST_NOW })
+      await take(aMessageItem({ customer: { ...before, profileName }, sentAt: TEST_NOW - SECOND }))
+      await take(aMessageItem({ customer: { ...after, profileName } }))
+      expect(await roomOf({ profileName })).toMatchObject({
+        room: { unreadCount: 2 },
+        lead: { whatsappUserId: after.bsuid },
+      })
+    })
+
+    test('keep the first and the last ad they came by, whatever order and however often it is told', async () => {
+      const { take, roomOf, messagesOf } = await open()
+      const customer = aNamedCustomer()
+      const ad = (id: string, minutes: number) =>
+        aMessageItem({
+          customer,
+          sentAt: TEST_NOW + minutes * MINUTE,
+          referral: { source_type: 'ad', source_id: id, headline: `Ad ${id}`, ctwa_clid: `click ${id}`, body: 'Buy' },
+        })
+      const [first, second, third] = [ad('1', 1), ad('2', 2), ad('3', 3)]
+      await take(second)
+      await take(third, first, aMessageItem({ customer, sentAt: TEST_NOW + 9 * MINUTE }))
+      await take(second)
+      const view = await roomOf(customer)
+      const touch = (id: string, minutes: number) => ({
+        sourceType: 'ad',
+        sourceId: id,
+        sourceUrl: null,
+        headline: `Ad ${id}`,
+        ctwaClid: `click ${id}`,
+        at: TEST_NOW + minutes * MINUTE,
+      })
+      expect(view?.lead).toMatchObject({ firstReferral: touch('1', 1), lastReferral: touch('3', 3) })
+      const referrals = view && (await messagesOf(view.room)).map(({ message }) => message.referral)
+      expect(referrals).toEqual([null, third.referral, second.referral, first.referral])
     })
 
     test.each([

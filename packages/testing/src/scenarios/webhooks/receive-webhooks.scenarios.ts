@@ -124,6 +124,21 @@ export const receiveWebhooksScenarios = (adapter: string, makeUnitOfWork: () => 
         expect((await roomOf(customer))?.room).toMatchObject({ unreadCount: 0, windowExpiresAt: null })
       })
 
+      test('is opened by a call, which is unread and opens the window', async () => {
+        const { unitOfWork, take, roomOf, anOpenConversation } = await open()
+        const { customer, room } = await anOpenConversation()
+        await stored(unitOfWork, ({ rooms }) =>
+          rooms.lock([room.id]).andThen(() => rooms.save([{ ...room, status: 'closed' }])),
+        )
+        const content = { type: 'system', data: { type: 'call', body: 'The customer called' } } as const
+        await take(aMessageItem({ customer, sentAt: TEST_NOW + HOUR, content }))
+        expect((await roomOf(customer))?.room).toMatchObject({
+          status: 'open',
+          unreadCount: 2,
+          windowExpiresAt: TEST_NOW + HOUR + DAY,
+        })
+      })
+
       test('shows what the Business app sent as its own user, and neither as unread nor as an opened window', async () => {
         const { take, roomOf, messagesOf } = await open()
         const { profileName = '', ...customer } = aNamedCustomer()
