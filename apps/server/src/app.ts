@@ -10,6 +10,7 @@ import {
   LIVE_HUB,
   LOGGER,
   MESSAGE_CHANNEL,
+  METRICS,
   UNIT_OF_WORK,
   USE_CASES,
   WHATSAPP,
@@ -25,6 +26,7 @@ import { liveRoutes } from './http/live-routes.ts'
 import { messageRoutes } from './http/message-routes.ts'
 import { referenceRoutes } from './http/openapi/reference-routes.ts'
 import { participantRoutes } from './http/participant-routes.ts'
+import { metricsRoutes } from './http/metrics-routes.ts'
 import { problem } from './http/problem.ts'
 import type { RequestContext } from './http/request-context.ts'
 import { reviewRoutes } from './http/review-routes.ts'
@@ -47,8 +49,9 @@ export const createApp = (c: DependencyContainer, health: Health) => {
   const useCases = c.resolve(USE_CASES)
   const { authenticate, receiveWebhook, sendMessage } = c.resolve(GROUPS)
   const clock = c.resolve(CLOCK)
+  const metrics = c.resolve(METRICS)
   const digest = c.resolve(DIGEST)
-  const { webhookRateLimit, corsOrigins } = c.resolve(CONFIG)
+  const { webhookRateLimit, corsOrigins, metricsToken } = c.resolve(CONFIG)
   const { verifyToken, appSecrets } = c.resolve(WHATSAPP)
 
   const signedIn = makeSignedIn(authenticate)
@@ -60,7 +63,7 @@ export const createApp = (c: DependencyContainer, health: Health) => {
   }
 
   const app = new Hono<RequestContext>({ router: createRouter() })
-  app.use(beginRequest(c.resolve(LOGGER)))
+  app.use(beginRequest(c.resolve(LOGGER), metrics))
   if (corsOrigins.length > 0)
     app.use(
       cors({
@@ -88,7 +91,7 @@ export const createApp = (c: DependencyContainer, health: Health) => {
         verifyToken,
         appSecrets,
         rateLimit: webhookRateLimit,
-        receive: receiveWebhook,
+        receive: (delivery) => receiveWebhook(delivery).andTee(() => metrics.countItems(delivery.items)),
         checkConnection: makeCheckConnection(c.resolve(MESSAGE_CHANNEL), clock),
         isAdmin,
         clock,
@@ -96,6 +99,7 @@ export const createApp = (c: DependencyContainer, health: Health) => {
       }),
     )
     .route('/', liveRoutes({ hub: c.resolve(LIVE_HUB), authenticate, findLastEvent: useCases.findLastEvent, digest }))
+    .route('/', metricsRoutes({ metrics, measure: useCases.measureInstallation, token: metricsToken, digest }))
     .route('/', healthRoutes({ version, health, uptimeSeconds: () => process.uptime() }))
     .route(
       '/',

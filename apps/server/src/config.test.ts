@@ -32,6 +32,7 @@ describe('The configuration', () => {
       logMessageContent: false,
       webhookRateLimit: null,
       webhookLogDays: 14,
+      metricsToken: null,
       maxRate: 80,
     })
   })

@@ -34,6 +34,8 @@ export type Config = Readonly<{
   /** Well-signed webhooks a minute; null: as many as come. */
   webhookRateLimit: number | null
   webhookLogDays: number
+  /** What /metrics asks for; null: nothing. */
+  metricsToken: string | null
   /** Messages a second that a number may send. */
   maxRate: number
 }>
@@ -113,6 +115,7 @@ const toConfig = (given: Variables): Config => {
     logMessageContent: given.LOG_MESSAGE_CONTENT,
     webhookRateLimit: given.WEBHOOK_RATE_LIMIT ?? null,
     webhookLogDays: given.WEBHOOK_LOG_DAYS,
+    metricsToken: given.METRICS_TOKEN ?? null,
     maxRate: given.WHATSAPP_MAX_MPS,
   }
 }

@@ -126,6 +126,7 @@ const table: Readonly<Record<string, Route>> = {
   'GET /webhook/verify': { statuses: everybody(200) },
   // Without an upgrade; with one: live.integration.test.ts.
   'GET /ws': { statuses: [426, 426, 426, 426, 401] },
+  'GET /metrics': { statuses: everybody(200) },
   'GET /health': { statuses: everybody(200) },
   'GET /health/live': { statuses: everybody(200) },
   'GET /health/ready': { statuses: everybody(200) },

@@ -23,6 +23,7 @@ import { memorySettingsStore } from './memory-settings-store.ts'
 import type { LoggedWebhook, MemoryState } from './memory-state.ts'
 import { copyState, emptyState } from './memory-state.ts'
 import { memoryTemplateStore } from './memory-template-store.ts'
+import { memoryStatistics } from './memory-statistics.ts'
 import { memoryUserStore } from './memory-user-store.ts'
 import { memoryViews } from './memory-views.ts'
 import { memoryWebhookFailureStore } from './memory-webhook-failure-store.ts'
@@ -64,6 +65,7 @@ const storesOf = (state: MemoryState): Stores => ({
   auditLog: memoryAuditLog(state),
   idempotencyKeys: memoryIdempotencyKeys(state),
   settings: memorySettingsStore(state),
+  statistics: memoryStatistics(state),
   events: memoryEventLog(state),
   templates: memoryTemplateStore(state),
 })

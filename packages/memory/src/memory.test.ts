@@ -29,6 +29,7 @@ import {
   templateSourceContract,
   templateStoreContract,
   type TemplateSourceFixture,
+  statisticsContract,
   unitOfWorkContract,
   userStoreContract,
   viewsContract,
@@ -143,6 +144,7 @@ webhookFailureStoreContract('memory', makeUnitOfWork)
 auditLogContract('memory', makeUnitOfWork)
 idempotencyKeysContract('memory', makeUnitOfWork)
 settingsStoreContract('memory', makeUnitOfWork)
+statisticsContract('memory', makeUnitOfWork)
 automaticReplyStoreContract('memory', makeUnitOfWork)
 clockContract('memory', async () => createMemoryClock())
 idSourceContract('memory', async () => createMemoryIdSource())

@@ -25,6 +25,7 @@ import { postgresRoomStore } from './postgres-room-store.ts'
 import { postgresSessionStore } from './postgres-session-store.ts'
 import { postgresSettingsStore } from './postgres-settings-store.ts'
 import { postgresTemplateStore } from './postgres-template-store.ts'
+import { postgresStatistics } from './postgres-statistics.ts'
 import { postgresUserStore } from './postgres-user-store.ts'
 import { postgresViews } from './postgres-views.ts'
 import { postgresWebhookFailureStore } from './postgres-webhook-failure-store.ts'
@@ -56,6 +57,7 @@ const storesOf = (transaction: Transaction, identities: IdentityCache): Stores =
     auditLog: postgresAuditLog(transaction),
     idempotencyKeys: postgresIdempotencyKeys(db),
     settings: postgresSettingsStore(transaction),
+    statistics: postgresStatistics(transaction),
     events: postgresEventLog(transaction),
     templates: postgresTemplateStore(transaction),
   }

@@ -20,6 +20,7 @@ import {
   sessionStoreContract,
   settingsStoreContract,
   templateStoreContract,
+  statisticsContract,
   unitOfWorkContract,
   userStoreContract,
   viewsContract,
@@ -92,5 +93,6 @@ webhookFailureStoreContract('postgres', makeUnitOfWork)
 auditLogContract('postgres', makeUnitOfWork)
 idempotencyKeysContract('postgres', makeUnitOfWork)
 settingsStoreContract('postgres', makeUnitOfWork)
+statisticsContract('postgres', makeUnitOfWork)
 automaticReplyStoreContract('postgres', makeUnitOfWork)
 templateStoreContract('postgres', makeUnitOfWork)

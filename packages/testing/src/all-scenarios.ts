@@ -36,6 +36,7 @@ import { listTemplatesScenarios } from './scenarios/templates/list-templates.sce
 import { refreshTemplatesScenarios } from './scenarios/templates/refresh-templates.scenarios.ts'
 import { syncTemplatesScenarios } from './scenarios/templates/sync-templates.scenarios.ts'
 import { forgetOldScenarios } from './scenarios/upkeep/forget-old.scenarios.ts'
+import { measureInstallationScenarios } from './scenarios/upkeep/measure-installation.scenarios.ts'
 import { authenticateScenarios } from './scenarios/users/authenticate.scenarios.ts'
 import { createUserScenarios } from './scenarios/users/create-user.scenarios.ts'
 import { listUsersScenarios } from './scenarios/users/list-users.scenarios.ts'
@@ -91,6 +92,7 @@ export const allScenarios = (adapter: string, makeUnitOfWork: () => Promise<Unit
   refreshTemplatesScenarios(adapter, makeUnitOfWork)
   syncTemplatesScenarios(adapter, makeUnitOfWork)
   forgetOldScenarios(adapter, makeUnitOfWork)
+  measureInstallationScenarios(adapter, makeUnitOfWork)
   authenticateScenarios(adapter, makeUnitOfWork)
   createUserScenarios(adapter, makeUnitOfWork)
   listUsersScenarios(adapter, makeUnitOfWork)

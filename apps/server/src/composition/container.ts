@@ -15,6 +15,7 @@ import { systemClock } from '../adapters/system-clock.ts'
 import { createUuidIdSource } from '../adapters/uuid-id-source.ts'
 import type { Config, WhatsAppConfig } from '../config.ts'
 import { createLiveHub } from '../live/live-hub.ts'
+import { createMetrics } from '../metrics.ts'
 import { tellOperator } from '../tell-operator.ts'
 import { makeGroups } from './groups.ts'
 import * as tokens from './tokens.ts'
@@ -43,6 +44,7 @@ export const compose = (given: Given): DependencyContainer => {
   composed.registerInstance(tokens.CLOCK, systemClock)
   composed.registerInstance(tokens.DIGEST, sha256Digest)
 
+  once(tokens.METRICS, createMetrics)
   once(tokens.IDS, createUuidIdSource)
   once(tokens.CREDENTIALS, createArgon2Credentials)
   once(tokens.UNIT_OF_WORK, (c) => createPostgresUnitOfWork(c.resolve(tokens.DATABASE)))
@@ -51,10 +53,12 @@ export const compose = (given: Given): DependencyContainer => {
     return createGraphApi({ baseUrl, version, token })
   })
   once(tokens.MESSAGE_CHANNEL, (c) =>
-    createWhatsAppMessageChannel({
-      graph: c.resolve(tokens.GRAPH_API),
-      phoneNumberId: c.resolve(tokens.WHATSAPP).phoneNumberId,
-    }),
+    c.resolve(tokens.METRICS).counting(
+      createWhatsAppMessageChannel({
+        graph: c.resolve(tokens.GRAPH_API),
+        phoneNumberId: c.resolve(tokens.WHATSAPP).phoneNumberId,
+      }),
+    ),
   )
   once(tokens.USE_CASES, (c) => {
     const { phoneNumberId, businessAccountId } = c.resolve(tokens.WHATSAPP)

@@ -5,6 +5,7 @@ import type { Logger } from 'pino'
 import type { InjectionToken } from 'tsyringe'
 import type { Config, WhatsAppConfig } from '../config.ts'
 import type { LiveHub } from '../live/live-hub.ts'
+import type { Metrics } from '../metrics.ts'
 import type { Groups } from './groups.ts'
 import type { UseCases } from './use-cases.ts'
 
@@ -17,6 +18,7 @@ export const LOGGER = token<Logger>('Logger')
 export const DATABASE = token<DatabaseHandle>('DatabaseHandle')
 export const SETUP_TOKEN = token<Readonly<{ value: string | null }>>('SetupToken')
 
+export const METRICS = token<Metrics>('Metrics')
 export const UNIT_OF_WORK = token<UnitOfWork>('UnitOfWork')
 export const CLOCK = token<Clock>('Clock')
 export const IDS = token<IdSource>('IdSource')

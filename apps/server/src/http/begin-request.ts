@@ -1,9 +1,13 @@
 import type { MiddlewareHandler } from 'hono'
 import type { Logger } from 'pino'
+import type { Metrics } from '../metrics.ts'
 import type { RequestContext } from './request-context.ts'
 
 /** Names each request, logs how it ended, and sets what every answer carries. */
-export const beginRequest = (logger: Logger): MiddlewareHandler<RequestContext> => {
+export const beginRequest = (
+  logger: Logger,
+  { countRequest }: Pick<Metrics, 'countRequest'>,
+): MiddlewareHandler<RequestContext> => {
   // Its lines hold none of what is redacted, and looking for that costs ten times as much as writing them.
   const requests = logger.child({}, { redact: [] })
   return async (c, next) => {
@@ -23,6 +27,7 @@ export const beginRequest = (logger: Logger): MiddlewareHandler<RequestContext> 
     await next()
 
     const { status } = c.res
+    countRequest(c.req.path === WEBHOOK ? 'webhook' : 'api', status, performance.now() - startedAt)
     const level = levelOf(c.req.method, c.req.path, status)
     if (!logger.isLevelEnabled(level)) return
     const ms = Math.round(performance.now() - startedAt)
@@ -31,9 +36,11 @@ export const beginRequest = (logger: Logger): MiddlewareHandler<RequestContext> 
   }
 }
 
+const WEBHOOK = '/webhook/whatsapp'
+
 /** What comes all the time and went well is for debugging only. */
 const levelOf = (method: string, path: string, status: number) => {
   if (status >= 500) return 'error'
-  const isRoutine = path.startsWith('/health') || (method === 'POST' && path === '/webhook/whatsapp' && status === 200)
+  const isRoutine = path.startsWith('/health') || (method === 'POST' && path === WEBHOOK && status === 200)
   return isRoutine ? 'debug' : 'info'
 }

@@ -20,6 +20,7 @@ import type { RoomStore } from './room-store.ts'
 import type { SessionStore } from './session-store.ts'
 import type { SettingsStore } from './settings-store.ts'
 import type { TemplateStore } from './template-store.ts'
+import type { Statistics } from './statistics.ts'
 import type { UserStore } from './user-store.ts'
 import type { Views } from './views.ts'
 import type { WebhookFailureStore } from './webhook-failure-store.ts'
@@ -55,6 +56,7 @@ export type Stores = Readonly<{
   idempotencyKeys: IdempotencyKeys
   settings: SettingsStore
   templates: TemplateStore
+  statistics: Statistics
   events: EventLog
 }>
 
