@@ -1,4 +1,11 @@
-import { createDatabase, ensurePartitions, listenForEvents, migrate, startDeliveryWorker } from '@boztell/postgres'
+import {
+  createDatabase,
+  ensurePartitions,
+  listenForEvents,
+  migrate,
+  startDeliveryWorker,
+  tidySearch,
+} from '@boztell/postgres'
 import type { ResultAsync } from 'neverthrow'
 import type { Logger } from 'pino'
 import { createApp } from './app.ts'
@@ -68,6 +75,7 @@ export const runServer = async (config: Config, logger: Logger): Promise<Running
         { name: 'recover-stuck', everySeconds: 15, task: () => orThrow(recoverStuck()) },
         { name: 'ensure-partitions', everySeconds: 3_600, task: () => ensurePartitions(database.db, Date.now()) },
         { name: 'refresh-templates', everySeconds: 60, task: () => orThrow(refreshTemplates()) },
+        { name: 'tidy-search', everySeconds: 2, task: () => tidySearch(database.db) },
         { name: 'forget-old', everySeconds: 3_600, task: () => orThrow(forgetOld()) },
       ],
       log: (level, message) => logger[level](message),

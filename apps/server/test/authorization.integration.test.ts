@@ -110,6 +110,10 @@ const table: Readonly<Record<string, Route>> = {
   'GET /leads/{id}': { statuses: whoSeesTheRoom, ...lead },
   'PATCH /leads/{id}': { statuses: whoSeesTheRoom, ...lead, body: () => ({ name: 'Renamed' }) },
   ...Object.fromEntries(outgoingKindNames.map((kind) => [`POST /messages/${kind}`, sending(kind)])),
+  'GET /messages/search': {
+    statuses: whoSeesTheRoom,
+    path: ({ roomId }) => `/messages/search?q=halo&room_id=${roomId}`,
+  },
   'GET /messages/{id}': { statuses: whoSeesTheRoom, ...message() },
   'POST /messages/{id}/retry': { statuses: [409, 409, 409, 404, 401], ...message('/retry') },
   'GET /settings/auto-reply': { statuses: [200, 200, 403, 403, 401] },

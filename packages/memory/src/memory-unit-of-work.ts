@@ -8,6 +8,7 @@ import { memoryIdempotencyKeys } from './memory-idempotency-keys.ts'
 import { memoryInbox } from './memory-inbox.ts'
 import { memoryLeadStore } from './memory-lead-store.ts'
 import { memoryMessageChangeStore } from './memory-message-change-store.ts'
+import { memoryMessageSearch } from './memory-message-search.ts'
 import { memoryMessageStore } from './memory-message-store.ts'
 import { memoryNumberStore } from './memory-number-store.ts'
 import { memoryOutbox } from './memory-outbox.ts'
@@ -60,6 +61,7 @@ const storesOf = (state: MemoryState): Stores => ({
   automaticReplies: memoryAutomaticReplyStore(state),
   inbox: memoryInbox(state),
   views: memoryViews(state),
+  search: memoryMessageSearch(state),
   webhookLog: memoryWebhookLog(state),
   webhookFailures: memoryWebhookFailureStore(state),
   auditLog: memoryAuditLog(state),

@@ -13,6 +13,7 @@ import {
   messageChangeStoreContract,
   messageChannelContract,
   aWaMessageId,
+  messageSearchContract,
   messageStoreContract,
   numberStoreContract,
   outboxContract,
@@ -132,6 +133,7 @@ outboxContract('memory', makeUnitOfWork)
 outboxNewsContract('memory', makeOutbox)
 eventLogContract('memory', makeEventLog)
 messageStoreContract('memory', makeUnitOfWork)
+messageSearchContract('memory', makeUnitOfWork)
 numberStoreContract('memory', makeUnitOfWork)
 pairStoreContract('memory', makeUnitOfWork)
 reactionStoreContract('memory', makeUnitOfWork)

@@ -13,6 +13,7 @@ import * as assignment from '../migrations/0010-assignment.ts'
 import * as auditLog from '../migrations/0011-audit-log.ts'
 import * as automaticReplies from '../migrations/0012-automatic-replies.ts'
 import * as templates from '../migrations/0013-templates.ts'
+import * as search from '../migrations/0014-search.ts'
 import * as roomLife from '../migrations/0015-room-life.ts'
 
 /** In order; append only. */
@@ -29,6 +30,7 @@ const migrations = {
   '0011-audit-log': auditLog,
   '0012-automatic-replies': automaticReplies,
   '0013-templates': templates,
+  '0014-search': search,
   '0015-room-life': roomLife,
 }
 

@@ -5,6 +5,7 @@ import type { Kysely, Selectable } from 'kysely'
 import { lockNames } from './lock-names.ts'
 import type { IdentityCache } from './identity-cache.ts'
 import type { Database, LeadsTable } from './schema.ts'
+import { gramsOfText } from './search-index.ts'
 import { assignments, columnList, maybeTimestamp, recordset, timestamp } from './sql-values.ts'
 import { stored } from './stored.ts'
 import type { Transaction } from './transaction.ts'
@@ -30,11 +31,11 @@ export const postgresLeadStore = ({ db, write }: Transaction, cache: IdentityCac
     }),
   save: (leads) =>
     write(leads, () => {
-      const columns = { id: 'uuid', ...leadColumns }
+      const columns = { id: 'uuid', ...savedColumns }
       return sql`
         insert into leads (${columnList(columns)})
         select ${columnList(columns)} from ${recordset(columns, leads.map(toRow))} order by id
-        on conflict (id) do update set ${assignments(leadColumns, 'excluded')}
+        on conflict (id) do update set ${assignments(savedColumns, 'excluded')}
       `
     }),
   link: (identities, conflicts) =>
@@ -78,6 +79,8 @@ const leadColumns = {
   updated_at: 'timestamptz',
 }
 
+const savedColumns = { ...leadColumns, name_grams: 'integer[]' }
+
 const linking = (identities: readonly OwnedIdentity[]) => {
   const rows = identities.map(({ leadId, ...identity }) => ({ ...identity, lead_id: leadId }))
   return sql`
@@ -105,6 +108,7 @@ const recording = (conflicts: readonly IdentityConflict[]) => {
 const toRow = (lead: Lead) => ({
   id: lead.id,
   name: lead.name,
+  name_grams: gramsOfText(lead.name),
   name_is_ours: lead.nameIsOurs,
   phone: lead.phone,
   wa_id: lead.waId,
@@ -118,7 +122,7 @@ const toRow = (lead: Lead) => ({
   updated_at: timestamp(lead.updatedAt),
 })
 
-export const toLead = (row: Selectable<LeadsTable>): Lead => ({
+export const toLead = (row: LeadRow): Lead => ({
   id: row.id,
   name: row.name,
   nameIsOurs: row.name_is_ours,
@@ -134,7 +138,7 @@ export const toLead = (row: Selectable<LeadsTable>): Lead => ({
   updatedAt: row.updated_at,
 })
 
-type LeadRow = Selectable<LeadsTable>
+type LeadRow = Omit<Selectable<LeadsTable>, 'name_grams'>
 /** A lead next to another row. */
 export type LeadAside = { [Column in keyof LeadRow as `lead_${Column}`]: LeadRow[Column] }
 

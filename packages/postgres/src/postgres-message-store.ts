@@ -14,6 +14,7 @@ import {
 } from './message-row.ts'
 import { messagesNamed } from './messages-named.ts'
 import type { Database, MessagesTable } from './schema.ts'
+import { gramsOfMessage, indexing } from './search-index.ts'
 import { assignments, type Columns, columnList, instant, recordset } from './sql-values.ts'
 import { stored } from './stored.ts'
 import type { Transaction } from './transaction.ts'
@@ -23,7 +24,10 @@ export const postgresMessageStore = ({ db, write }: Transaction): MessageStore =
   find: (refs) => stored(() => find(db, refs)),
   lock: (refs) => stored(() => lock(db, refs)),
   lockStates: (refs) => stored(() => lockStates(db, refs)),
-  save: (messages) => write(messages, () => updating(savedColumns, messages.map(toRow))),
+  save: (messages) =>
+    write(messages, () => updating(savedColumns, messages.map(toRow))).andThen(() =>
+      write(messages, () => indexing(messages)),
+    ),
   saveStates: (states) => write(states, () => updating(stateColumns, states.map(stateRow))),
 })
 
@@ -47,11 +51,20 @@ const append = async (db: Kysely<Database>, messages: readonly Message[]): Promi
   if (messages.length === 0) return []
   const stray = messages.find(({ id, createdAt }) => timestampOf(id) !== createdAt)
   if (stray) throw new Error(`Message ${stray.id} says it was created at another moment than its id does.`)
+  const given = messages.map((message) => ({ ...toRow(message), grams: gramsOfMessage(message) }))
   const { rows } = await sql<{ id: MessageId }>`
-    insert into messages (${columnList(appendedColumns)})
-    select ${columnList(appendedColumns)} from ${recordset(appendedColumns, messages.map(toRow))} order by ord
-    on conflict do nothing
-    returning id
+    with r as materialized (
+      select * from ${recordset({ ...appendedColumns, grams: 'integer[]' }, given)}
+    ), added as (
+      insert into messages (${columnList(appendedColumns)}) select ${columnList(appendedColumns)} from r order by ord
+      on conflict do nothing
+      returning id
+    ), indexed as (
+      insert into message_search (message_id, room_id, grams)
+      select id, room_id, grams from r join added using (id) where grams is not null
+      on conflict do nothing
+    )
+    select id from added
   `.execute(db)
   const added = new Set(rows.map(({ id }) => id))
   return messages.flatMap(({ id }) => (added.delete(id) ? [id] : []))

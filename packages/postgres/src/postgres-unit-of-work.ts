@@ -12,6 +12,7 @@ import { postgresIdempotencyKeys } from './postgres-idempotency-keys.ts'
 import { postgresInbox } from './postgres-inbox.ts'
 import { postgresLeadStore } from './postgres-lead-store.ts'
 import { postgresMessageChangeStore } from './postgres-message-change-store.ts'
+import { postgresMessageSearch } from './postgres-message-search.ts'
 import { postgresMessageStore } from './postgres-message-store.ts'
 import { postgresNumberStore } from './postgres-number-store.ts'
 import { postgresOutbox } from './postgres-outbox.ts'
@@ -52,6 +53,7 @@ const storesOf = (transaction: Transaction, identities: IdentityCache): Stores =
     automaticReplies: postgresAutomaticReplyStore(transaction),
     inbox: postgresInbox(db),
     views: postgresViews(transaction),
+    search: postgresMessageSearch(db),
     webhookLog: postgresWebhookLog(transaction),
     webhookFailures: postgresWebhookFailureStore(transaction),
     auditLog: postgresAuditLog(transaction),

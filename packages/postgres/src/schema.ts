@@ -56,6 +56,8 @@ export interface Database {
     created_at: At
   }
   messages: MessagesTable
+  message_search: { message_id: MessageId; room_id: RoomId; grams: readonly number[] }
+  message_search_backlog: { id: GeneratedAlways<number>; due_at: At; before_id: MessageId; until_id: MessageId }
   message_reactions: {
     room_id: RoomId
     target_wa_message_id: string
@@ -136,6 +138,7 @@ export interface LeadsTable {
   marketing_choice_at: MaybeAt
   first_referral: MaybeJson<Referral>
   last_referral: MaybeJson<Referral>
+  name_grams: readonly number[] | null
   created_at: At
   updated_at: At
 }

@@ -6,6 +6,7 @@ import {
   inboxContract,
   leadStoreContract,
   messageChangeStoreContract,
+  messageSearchContract,
   messageStoreContract,
   numberStoreContract,
   outboxContract,
@@ -81,6 +82,7 @@ outboxContract('postgres', makeUnitOfWork)
 outboxNewsContract('postgres', makeNews(OUTBOX_CHANNEL))
 eventLogContract('postgres', makeNews(EVENTS_CHANNEL))
 messageStoreContract('postgres', makeUnitOfWork)
+messageSearchContract('postgres', makeUnitOfWork)
 numberStoreContract('postgres', makeUnitOfWork)
 pairStoreContract('postgres', makeUnitOfWork)
 reactionStoreContract('postgres', makeUnitOfWork)

@@ -11,6 +11,7 @@ import { followEventsScenarios } from './scenarios/events/follow-events.scenario
 import { sendReadReceiptsScenarios } from './scenarios/delivery/send-read-receipts.scenarios.ts'
 import { listMessagesScenarios } from './scenarios/messages/list-messages.scenarios.ts'
 import { retryMessageScenarios } from './scenarios/messages/retry-message.scenarios.ts'
+import { searchMessagesScenarios } from './scenarios/messages/search-messages.scenarios.ts'
 import { sendMessageGroupsScenarios } from './scenarios/messages/send-message-groups.scenarios.ts'
 import { sendMessageScenarios } from './scenarios/messages/send-message.scenarios.ts'
 import { sendTemplatesScenarios } from './scenarios/messages/send-templates.scenarios.ts'
@@ -67,6 +68,7 @@ export const allScenarios = (adapter: string, makeUnitOfWork: () => Promise<Unit
   sendReadReceiptsScenarios(adapter, makeUnitOfWork)
   listMessagesScenarios(adapter, makeUnitOfWork)
   retryMessageScenarios(adapter, makeUnitOfWork)
+  searchMessagesScenarios(adapter, makeUnitOfWork)
   sendMessageScenarios(adapter, makeUnitOfWork)
   sendMessageGroupsScenarios(adapter, makeUnitOfWork)
   sendTemplatesScenarios(adapter, makeUnitOfWork)

@@ -9,6 +9,7 @@ import { ms, rate } from '../report/table.ts'
 import { progress, writeReport } from '../report/write-report.ts'
 import { BEFORE_ALL_MESSAGES, BUSY_ROOM, fillInbox, joinRooms, makePastMonths, quickToFill } from './fill-inbox.ts'
 import { type Round, compareRounds } from './compare-rounds.ts'
+import { sought } from './vocabulary.ts'
 
 export type ReadOptions = Readonly<{
   /** How many messages there are, an inbox each, the smallest first. */
@@ -78,7 +79,8 @@ const openInbox = async (stack: AsyncDisposableStack, { rooms, agentRooms }: Rea
   const database = stack.use(await startDatabase(quickToFill))
   const { pool, connectionString } = database
   const server = stack.use(await startServer({ connectionString }))
-  const agent = await addAgent(server.url, await registerAdmin(server.url))
+  const admin = await registerAdmin(server.url)
+  const agent = await addAgent(server.url, admin)
   const since = Date.now() - BEFORE_ALL_MESSAGES
   const size = { since, rooms, agentRooms, messages }
   await seedCustomers(pool, { run: 0, since, customers: rooms })
@@ -93,26 +95,48 @@ const openInbox = async (stack: AsyncDisposableStack, { rooms, agentRooms }: Rea
     `select id from messages where room_id = $1 and created_at < now() - interval '60 days' order by hashtext(id::text) limit 1000`,
     [busyRoom],
   )
-  return { messages, database, server, token: agent.token, roomIds, busyRoom, old: old.map(({ id }) => id) }
+  const tokens = { admin: admin.token, agent: agent.token }
+  return { messages, database, server, tokens, roomIds, busyRoom, old: old.map(({ id }) => id) }
 }
+
+type Requests = Readonly<{ as: 'admin' | 'agent'; paths: readonly string[] }>
+
+const searches = (as: Requests['as'], words: readonly string[]) => (): Requests => ({
+  as,
+  paths: words.map((word) => `/messages/search?q=${word}`),
+})
 
 /** What is asked for, again and again. */
-const requests: Readonly<Record<string, (inbox: Inbox) => readonly string[]>> = {
-  'GET /rooms': () => ['/rooms'],
-  'GET /rooms/:id/messages': ({ roomIds }) => roomIds.map((id) => `/rooms/${id}/messages`),
-  'the same, anywhere in a long history': ({ busyRoom, old }) =>
-    old.flatMap((id) => [`/rooms/${busyRoom}/messages?before=${id}`, `/rooms/${busyRoom}/messages?after=${id}`]),
+const requests: Readonly<Record<string, (inbox: Inbox) => Requests>> = {
+  'GET /rooms': () => ({ as: 'agent', paths: ['/rooms'] }),
+  'GET /rooms/:id/messages': ({ roomIds }) => ({ as: 'agent', paths: roomIds.map((id) => `/rooms/${id}/messages`) }),
+  'the same, anywhere in a long history': ({ busyRoom, old }) => ({
+    as: 'agent',
+    paths: old.flatMap((id) => [`/rooms/${busyRoom}/messages?before=${id}`, `/rooms/${busyRoom}/messages?after=${id}`]),
+  }),
+  'GET /messages/search, admin, frequent words': searches('admin', sought.common),
+  'admin, rare words': searches('admin', sought.rare),
+  'admin, words that are nowhere': searches('admin', sought.nowhere),
+  'admin, names of many': searches('admin', sought.names),
+  'agent, frequent words': searches('agent', sought.common),
+  'agent, rare words': searches('agent', sought.rare),
+  'agent, words that are nowhere': searches('agent', sought.nowhere),
+  'agent, names of many': searches('agent', sought.names),
+  'a rare word in a room with a long history': ({ busyRoom }) => ({
+    as: 'agent',
+    paths: sought.rare.map((word) => `/messages/search?q=${word}&room_id=${busyRoom}`),
+  }),
 }
 
-const read = async (load: LoadGenerator, inbox: Inbox, all: readonly string[], round: number) => {
-  const { server, token } = inbox
+const read = async (load: LoadGenerator, inbox: Inbox, { as, paths: all }: Requests, round: number) => {
+  const { server, tokens } = inbox
   const count = Math.ceil(MOST_PER_SECOND * (ROUND + WARM_UP))
   // Each round reads others, so that it finds what a server has in memory that all of them share.
   const first = (round + EARLY_ROUNDS) * STRIDE
   const paths = Array.from({ length: count }, (_, turn) => all[(first + turn) % all.length] ?? '')
   const shape = { loop: 'closed', connections: 1, seconds: ROUND, warmUpSeconds: WARM_UP } as const
   const before = await databaseCpu(inbox)
-  const job = { kind: 'gets', target: server.url.href, token, paths, shape } as const
+  const job = { kind: 'gets', target: server.url.href, token: tokens[as], paths, shape } as const
   const { latency, sent, cpu } = await load.run(server.pid, job)
   const ofDatabase = spent(before, await databaseCpu(inbox))
   return { p50: latency.p50, p99: latency.p99, cpu: (cpu * sent) / 1_000 + ofDatabase, sent }

@@ -1,5 +1,6 @@
 import { roomIdSql } from '../ingest/seed.ts'
 import type { BenchDatabase } from '../processes/start-database.ts'
+import { fillSearch, loadPhrases, nameLeads, phraseOf } from './fill-search.ts'
 
 type Pool = BenchDatabase['pool']
 type PoolClient = Awaited<ReturnType<typeof connect>>
@@ -66,10 +67,13 @@ export const fillInbox = async (pool: Pool, size: InboxSize, agentId: string): P
   try {
     await client.query('begin')
     // Indexes are built faster than they are maintained, and new files need no log (`quickToFill`).
-    await client.query('truncate messages')
+    await client.query('truncate messages, message_search')
+    await loadPhrases(client)
     const { rows: indexes } = await client.query<{ drop: string; create: string }>(indexesSql)
     for (const { drop } of indexes) await client.query(drop)
     await insertMessages(client, size, agentId)
+    await fillSearch(client)
+    await nameLeads(client)
     await client.query(`set local maintenance_work_mem = '512MB'`)
     for (const { create } of indexes) await client.query(create)
     await client.query(`
@@ -87,12 +91,12 @@ export const fillInbox = async (pool: Pool, size: InboxSize, agentId: string): P
 /** How each index of `messages` is dropped and made again. */
 const indexesSql = `
   select case when name is null then format('drop index %s', indexrelid::regclass)
-      else format('alter table messages drop constraint %I', name) end as drop,
+      else format('alter table %s drop constraint %I', indrelid::regclass, name) end as drop,
     case when name is null then replace(pg_get_indexdef(indexrelid), ' ON ONLY ', ' ON ')
-      else format('alter table messages add constraint %I %s', name, pg_get_constraintdef(constraint_oid)) end as create
+      else format('alter table %s add constraint %I %s', indrelid::regclass, name, pg_get_constraintdef(constraint_oid)) end as create
   from pg_index left join (select conindid, conname, oid from pg_constraint where contype = 'p')
     as key (index_oid, name, constraint_oid) on index_oid = indexrelid
-  where indrelid = 'messages'::regclass`
+  where indrelid in ('messages'::regclass, 'message_search'::regclass)`
 
 /** References are right by construction; checking them takes longer than all the rest. Only a superuser may say so. */
 const insertMessages = async (client: PoolClient, size: InboxSize, agentId: string): Promise<void> => {
@@ -109,15 +113,14 @@ const insertMessages = async (client: PoolClient, size: InboxSize, agentId: stri
        case when n % 2 = 0 then 'read' else 'received' end, 'wamid.HBgN' || md5(n::text) || lpad(n::text, 10, '0'),
        at, answered, answered, answered, answered
      from (
-       select n, at_ms, room, to_timestamp(at_ms / 1000.0) as at,
-         case when n % 2 = 0 then to_timestamp(at_ms / 1000.0) end as answered,
-         'Pesanan nomor ' || n || ' sudah kami terima dan akan segera kami kirim.' as text
+       select placed.n, at_ms, room, to_timestamp(at_ms / 1000.0) as at,
+         case when placed.n % 2 = 0 then to_timestamp(at_ms / 1000.0) end as answered, phrases.text
        from (
          select n, ($3::bigint - ${DAYS} * 86400000::bigint + (n * (${DAYS} * 86400000.0 / $4::bigint))::bigint) as at_ms,
            case when n * $5::bigint % $4 < $5 then (n * $5 / $4 * 7919 % $6::bigint) * ($7::bigint / $6)
              when n % 10 = 0 then ${BUSY_ROOM} else n * 48271 % 2147483647 % $7 end as room
          from generate_series(0, $4::bigint - 1) n
-       ) placed
+       ) placed join phrases on phrases.n = ${phraseOf('placed.n')}
      ) said`,
     [since, agentId, Date.now(), messages, agentRooms * AGENT_ROOM_MESSAGES, agentRooms, rooms],
   )

@@ -1,19 +1,43 @@
-import { messageIdSchema, type RetryMessage, type ViewMessage } from '@boztell/core'
+import { messageIdSchema, type RetryMessage, type SearchMessages, searchQuery, type ViewMessage } from '@boztell/core'
 import { Hono } from 'hono'
 import { originOf } from './client-address.ts'
 import { describe } from './openapi/operation.ts'
 import { pathId } from './path-id.ts'
 import { refuse } from './problem.ts'
+import { query } from './query.ts'
 import type { RequestContext } from './request-context.ts'
 import type { SignedIn } from './signed-in.ts'
+import { foundMessageSchema, foundMessageView } from './views/found-message-view.ts'
 import { messageSchema, messageView, messageWithHistorySchema, messageWithHistoryView } from './views/message-view.ts'
+import { pageSchema, pageView } from './views/page-view.ts'
 
-export type MessageUseCases = Readonly<{ viewMessage: ViewMessage; retryMessage: RetryMessage }>
+export type MessageUseCases = Readonly<{
+  searchMessages: SearchMessages
+  viewMessage: ViewMessage
+  retryMessage: RetryMessage
+}>
 
 const tag = 'Messages'
 
-export const messageRoutes = ({ viewMessage, retryMessage }: MessageUseCases, signedIn: SignedIn) =>
+export const messageRoutes = ({ searchMessages, viewMessage, retryMessage }: MessageUseCases, signedIn: SignedIn) =>
   new Hono<RequestContext>()
+    .get(
+      '/messages/search',
+      describe({
+        tag,
+        summary: 'Messages in which every word of q occurs, newest first',
+        answers: { 200: pageSchema(foundMessageSchema) },
+      }),
+      signedIn,
+      query(searchQuery),
+      (c) => {
+        const { room_id: roomId, ...asked } = c.req.valid('query')
+        return searchMessages({ viewer: c.var.viewer, roomId, ...asked }).match(
+          (page) => c.json(pageView(page, foundMessageView), 200),
+          refuse(c),
+        )
+      },
+    )
     .get(
       '/messages/:id',
       describe({ tag, summary: 'One message with its history', answers: { 200: messageWithHistorySchema } }),

@@ -7,6 +7,7 @@ import type { IdempotencyKeys } from './idempotency-keys.ts'
 import type { Inbox } from './inbox.ts'
 import type { LeadStore } from './lead-store.ts'
 import type { MessageChangeStore } from './message-change-store.ts'
+import type { MessageSearch } from './message-search.ts'
 import type { MessageStore } from './message-store.ts'
 import type { NumberStore } from './number-store.ts'
 import type { Outbox } from './outbox.ts'
@@ -50,6 +51,7 @@ export type Stores = Readonly<{
   automaticReplies: AutomaticReplyStore
   inbox: Inbox
   views: Views
+  search: MessageSearch
   webhookLog: WebhookLog
   webhookFailures: WebhookFailureStore
   auditLog: AuditLog
