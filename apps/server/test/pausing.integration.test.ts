@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { type Inbox, openInbox, PATIENCE } from './inbox.ts'
+import { connectLive } from './live-client.ts'
 import { startServer, type TestServer } from './start-server.ts'
 
 let server: TestServer
@@ -11,6 +12,7 @@ beforeAll(async () => {
 afterAll(() => server.stop())
 
 test('A token that WhatsApp refuses pauses sending, which is said out loud, and goes on by itself', async () => {
+  const screen = await connectLive(server, inbox.person.token)
   const phone = '+6281277700001'
   await server.simulator.says(phone, 'Halo')
   const { id: roomId } = await inbox.room(phone)
@@ -27,6 +29,8 @@ test('A token that WhatsApp refuses pauses sending, which is said out loud, and 
     checks: { database: 'ok', queue: 'ok', whatsapp: 'failing' },
     alerts: [{ phone_number_id: expect.any(String), code: 190, title: expect.any(String), since: expect.any(String) }],
   })
+  const { alerts } = (await health()).body as unknown as { alerts: readonly unknown[] }
+  expect((await screen.until(({ type }) => type === 'number.paused')).data).toEqual(alerts[0])
   expect(await health('/health/ready')).toMatchObject({
     status: 200,
     body: { checks: { database: 'ok', queue: 'ok' } },
@@ -41,4 +45,6 @@ test('A token that WhatsApp refuses pauses sending, which is said out loud, and 
     update business_numbers set pause = jsonb_set(pause::jsonb, '{probeAt}', '0')::json`)
   await inbox.until(id, 'read')
   await vi.waitFor(async () => expect(await health()).toMatchObject({ status: 200, body: { alerts: [] } }), PATIENCE)
+  await screen.until(({ type }) => type === 'number.resumed')
+  await screen.close()
 })

@@ -1,10 +1,10 @@
-import type { DomainEvent, EventBatch, RoomId, UnitOfWork } from '@boztell/core'
+import type { Account, DomainEvent, EventBatch, RoomId, Stored, Stores, UnitOfWork } from '@boztell/core'
 import { roomCreated, roomUpdated } from '@boztell/core'
 import { err, errAsync, ok, safeTry } from 'neverthrow'
 import { describe, expect, test as base } from 'vitest'
 import { TEST_NOW } from '../builders/a-clock.ts'
 import { anId } from '../builders/an-id.ts'
-import { stored } from '../builders/store.ts'
+import { storeAccount, storeConversation, stored } from '../builders/store.ts'
 import { dawdle, times } from './store-test.ts'
 
 /** A log, and how often whoever listens was told of it. */
@@ -110,6 +110,35 @@ export const eventLogContract = (adapter: string, makeEventLog: () => Promise<Ev
       )
       await append()
       await expect.poll(() => log.notifications()).toBe(before + 1)
+    })
+
+    const losses: readonly [string, (stores: Stores, user: Account, roomId: RoomId) => Stored<unknown>][] = [
+      ['a room', ({ participants }, { user }, roomId) => participants.remove(roomId, user.id)],
+      ['a session', ({ sessions }) => sessions.close('a session')],
+      ['all sessions', ({ sessions }, { user }) => sessions.closeAllOf(user.id)],
+      ['a role', ({ users }, account) => users.save({ ...account, user: { ...account.user, role: 'agent' } })],
+    ]
+    test.for(losses)('lets nobody lose %s while sight is held', async ([, lose], { unitOfWork }) => {
+      const account = await storeAccount(unitOfWork, { role: 'supervisor' })
+      const { room } = await storeConversation(unitOfWork)
+      const steps: string[] = []
+      const held = Promise.withResolvers<void>()
+      const telling = stored(unitOfWork, (stores) =>
+        stores.events
+          .holdSight()
+          .andTee(() => held.resolve())
+          .andThen(() => dawdle(stores))
+          .map(() => steps.push('told')),
+      )
+      await held.promise
+      const losing = stored(unitOfWork, (stores) => lose(stores, account, room.id).map(() => steps.push('lost')))
+      await Promise.all([telling, losing])
+      expect(steps).toEqual(['told', 'lost'])
+    })
+
+    test('lets many hold sight at once', async ({ unitOfWork }) => {
+      const hold = () => stored(unitOfWork, ({ events }) => events.holdSight())
+      await Promise.all(times(3, hold))
     })
 
     test('forgets what came before a moment, but never the last', async ({ unitOfWork, append, last }) => {

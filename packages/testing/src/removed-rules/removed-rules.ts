@@ -18,6 +18,40 @@ const onPostgres = { project: '@boztell/postgres', tests: 'postgres-scenarios' }
 
 export const removedRules: readonly RemovedRule[] = [
   {
+    rule: 'real time: ids are given in the order of the commits',
+    file: 'packages/postgres/src/postgres-event-log.ts',
+    line: "writeLast(() => lockKind('event_log', 'alone'))",
+    instead: '',
+    project: '@boztell/postgres',
+    tests: 'event-log.integration',
+    noticedBy: 'takes no id while another one has taken its and is not committed',
+  },
+  {
+    rule: 'real time: nobody is told of a room that was taken from them meanwhile',
+    file: 'packages/postgres/src/postgres-participant-store.ts',
+    line: "await lockKind('sight', 'alone').execute(db)",
+    instead: '',
+    project: '@boztell/postgres',
+    tests: 'postgres.integration',
+    noticedBy: 'lets nobody lose a room while sight is held',
+  },
+  {
+    rule: 'real time: an event is for those who may see its room',
+    file: core('event/audience.ts'),
+    line: 'room !== undefined && canSeeRoom(user, room, inRoom)',
+    instead: 'true',
+    ...onMemory,
+    noticedBy: 'tells who is removed of that, and nothing after it',
+  },
+  {
+    rule: 'real time: a cursor goes on behind the event, not behind its batch',
+    file: core('use-cases/events/follow-events.ts'),
+    line: 'isEnd(after) ? after.batch : after.batch - 1',
+    instead: 'after.batch',
+    ...onMemory,
+    noticedBy: 'goes on behind any event',
+  },
+  {
     rule: 'attribution: what a customer said has no user',
     file: core('attribution/attribute-message.ts'),
     line: 'userId === null ? attributeToCustomer(facts) : attributeToUser(userId, facts)',
