@@ -38,8 +38,8 @@ export const removedRules: readonly RemovedRule[] = [
   {
     rule: 'real time: an event is for those who may see its room',
     file: core('event/audience.ts'),
-    line: 'room !== undefined && canSeeRoom(user, room, inRoom)',
-    instead: 'true',
+    line: 'participants.get(roomId) ?? []',
+    instead: 'everybody',
     ...onMemory,
     noticedBy: 'tells who is removed of that, and nothing after it',
   },
