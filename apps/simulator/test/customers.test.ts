@@ -110,6 +110,31 @@ describe('A customer', () => {
     ])
   })
 
+  test('wants no marketing, and some again', async ({ simulator, business }) => {
+    const offer = { type: 'template', template: { name: 'offer', language: { code: 'id' } } }
+    await simulator.control.putTemplate({
+      name: 'offer',
+      language: 'id',
+      category: 'MARKETING',
+      components: [{ type: 'BODY', text: 'Diskon' }],
+    })
+    await simulator.control.changePreference(customer, 'stop')
+    expect(lastValue(business).user_preferences).toEqual([
+      {
+        wa_id: customer,
+        user_id: expect.stringMatching(/^ID\./),
+        detail: expect.any(String),
+        category: 'marketing_messages',
+        value: 'stop',
+        timestamp: expect.any(Number),
+      },
+    ])
+    expect((await send(simulator, offer)).body.error).toMatchObject({ code: 131050 })
+    expect((await send(simulator, { text: { body: 'Halo' } })).status).toBe(200)
+    await simulator.control.changePreference(customer, 'resume')
+    expect((await send(simulator, offer)).status).toBe(200)
+  })
+
   test('edits and deletes what stands in the chat', async ({ simulator }) => {
     const { messageId: original_message_id } = await simulator.control.says(customer, 'Hlo')
     const message = { type: 'text', text: { body: 'Halo' } }

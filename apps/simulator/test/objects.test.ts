@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest'
 import { type RunningSimulator, startSimulator } from '../src/index.ts'
-import { graph, send, test } from './simulate-meta.ts'
+import { type Business, graph, send, test } from './simulate-meta.ts'
 
 const minutes = 60_000
 const days = 24 * 60 * minutes
@@ -138,6 +138,83 @@ describe('The account', () => {
     expect(
       (await send(simulator, { type: 'template', template: { name: 'fresh', language: { code: 'id' } } })).status,
     ).toBe(200)
+  })
+})
+
+describe('A template that WhatsApp changes', () => {
+  const template = { name: 'order_ready', language: 'en_US' }
+  const head = {
+    message_template_id: 300_000_000_000_012,
+    message_template_name: 'order_ready',
+    message_template_language: 'en_US',
+  }
+  const changesTold = (business: Business) =>
+    business.received.flatMap(({ body }) => body.entry.flatMap((entry) => entry.changes))
+
+  test('is refused or taken as it is now, and each change is told', async ({ simulator, business }) => {
+    const components = [
+      { type: 'HEADER', format: 'TEXT', text: 'News' },
+      { type: 'BODY', text: 'Ready' },
+      {
+        type: 'BUTTONS',
+        buttons: [
+          { type: 'QUICK_REPLY', text: 'Fine' },
+          { type: 'URL', text: 'Track', url: 'https://shop.example/' },
+        ],
+      },
+    ] as const
+    const paused = {
+      status: 'PAUSED',
+      reason: 'FIRST_PAUSE',
+      quality: 'RED',
+      category: 'MARKETING',
+      components,
+    } as const
+    await simulator.control.changeTemplate(template, paused)
+    expect(changesTold(business)).toEqual([
+      {
+        field: 'message_template_status_update',
+        value: { event: 'PAUSED', ...head, message_template_category: 'MARKETING', reason: 'FIRST_PAUSE' },
+      },
+      {
+        field: 'template_category_update',
+        value: { ...head, previous_category: 'UTILITY', new_category: 'MARKETING' },
+      },
+      {
+        field: 'message_template_quality_update',
+        value: { previous_quality_score: 'UNKNOWN', new_quality_score: 'RED', ...head },
+      },
+      {
+        field: 'message_template_components_update',
+        value: {
+          ...head,
+          message_template_title: 'News',
+          message_template_element: 'Ready',
+          message_template_buttons: [
+            {
+              message_template_button_type: 'URL',
+              message_template_button_text: 'Track',
+              message_template_button_url: 'https://shop.example/',
+            },
+          ],
+        },
+      },
+    ])
+    const message = { type: 'template', template: { name: 'order_ready', language: { code: 'en_US' } } }
+    expect((await send(simulator, message)).body.error).toMatchObject({ code: 132015 })
+    await simulator.control.changeTemplate(template, { status: 'APPROVED' })
+    expect((await send(simulator, message)).status).toBe(200)
+  })
+
+  test('is one that there is', async ({ simulator }) => {
+    const nobody = simulator.control.changeTemplate({ name: 'nobody', language: 'id' }, { status: 'PAUSED' })
+    await expect(nobody).rejects.toThrow('no such template')
+  })
+
+  test('is gone when all are', async ({ simulator }) => {
+    await simulator.control.clearTemplates()
+    const { body } = await graph(simulator, 'GET', `/v26.0/${simulator.businessAccountId}/message_templates`)
+    expect(body['data']).toEqual([])
   })
 })
 

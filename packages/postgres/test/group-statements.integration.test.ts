@@ -6,11 +6,13 @@ import {
   aNamedCustomer,
   anEchoItem,
   anId,
+  aTemplate,
   aStatusItem,
   aText,
   autoReplySettings,
   aWaMessageId,
   storeAccount,
+  storeTemplates,
   stored,
 } from '@boztell/testing'
 import { beforeEach, describe, expect, test } from 'vitest'
@@ -133,6 +135,35 @@ describe('A group of messages to send', () => {
     const few = await statementsOfSending(rooms.slice(0, 1))
     expect(few.length).toBeGreaterThan(8)
     expect(await statementsOfSending(rooms.slice(1))).toEqual(few)
+  })
+
+  test('takes two statements more where there are templates, however many', async () => {
+    const sendMessages = makeSendMessages(business)
+    const { unitOfWork, number } = business
+    const marketing = aTemplate({ category: 'MARKETING', components: [{ type: 'BODY', text: 'Halo' }] })
+    await storeTemplates(unitOfWork, number.businessAccountId, [marketing, aTemplate()])
+    const { name, language } = marketing
+    const template = { type: 'template', data: { name, language: { code: language } } } as const
+    const statementsOfSending = (rooms: readonly Conversation[], content: SendMessageCommand['content']) => {
+      const said = rooms.map(({ room: { id: roomId }, user }) => ({
+        userId: user.id,
+        viewer: user,
+        target: { roomId },
+      }))
+      const group = [...said, ...said].map((one) => ({ ...one, id: anId<MessageId>(), content }))
+      return textsOf(async () => {
+        const answers = (await sendMessages(group))._unsafeUnwrap()
+        expect(answers.filter((answer) => answer.isOk())).toHaveLength(group.length)
+      })
+    }
+    const rooms = await Promise.all(Array.from({ length: 11 }, aConversation))
+    const texts = beginnings(await statementsOfSending(rooms.slice(0, 1), aText()))
+    const few = await statementsOfSending(rooms.slice(0, 1), template)
+    expect(beginnings(few).filter((statement) => !texts.includes(statement))).toEqual([
+      'select t.*, c.synced_at ',
+      'select * from leads wher',
+    ])
+    expect(await statementsOfSending(rooms.slice(1), template)).toEqual(few)
   })
 
   test('takes these statements where somebody who sees all rooms sends texts', async () => {
