@@ -14,6 +14,7 @@ import { aTemplate, storeTemplates } from '../../builders/a-template.ts'
 import { anId } from '../../builders/an-id.ts'
 import { stored, storeAccount } from '../../builders/store.ts'
 import { aPhone } from '../../builders/whatsapp-names.ts'
+import { aWatch } from '../events/a-watch.ts'
 
 const body = (...values: readonly string[]): TemplateComponent => ({
   type: 'body',
@@ -42,6 +43,7 @@ export const sendTemplatesScenarios = (adapter: string, makeUnitOfWork: () => Pr
         ...business,
         account,
         room,
+        user,
         command,
         find: async (id: MessageId) => (await stored(unitOfWork, ({ messages }) => messages.find([{ id }])))[0],
         sendTemplate: (...args: Parameters<typeof command>) => send(command(...args)),
@@ -215,7 +217,8 @@ export const sendTemplatesScenarios = (adapter: string, makeUnitOfWork: () => Pr
 
     test('learns from the refusal 131050 that the customer has opted out', async () => {
       const template = aTemplate({ category: 'MARKETING' })
-      const { sendTemplate, deliver, answers, unitOfWork, room } = await open(template)
+      const { sendTemplate, deliver, answers, unitOfWork, room, user } = await open(template)
+      const watch = await aWatch(unitOfWork, user)
       answers.push({
         type: 'send_refused',
         action: 'never',
@@ -226,6 +229,10 @@ export const sendTemplatesScenarios = (adapter: string, makeUnitOfWork: () => Pr
       })
       ;(await sendTemplate(template, body('Ana', '7')))._unsafeUnwrap()
       ;(await deliver())._unsafeUnwrap()
+      expect(
+        (await watch.heard()).filter((told) => told.startsWith('room.')),
+        'as sent, as opted out',
+      ).toHaveLength(2)
       expect(errorOf(await sendTemplate(template, body('Ana', '7')))).toEqual({ type: 'marketing_opted_out' })
       expect(await stored(unitOfWork, ({ leads }) => leads.find([room.leadId]))).toMatchObject([
         { marketingOptOut: true, marketingChoiceAt: TEST_NOW, updatedAt: TEST_NOW },

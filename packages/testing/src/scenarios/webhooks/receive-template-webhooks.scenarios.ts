@@ -7,8 +7,9 @@ import { TEST_SCOPE } from '../../builders/a-lead.ts'
 import { TEST_PHONE_NUMBER_ID } from '../../builders/a-room.ts'
 import { aTemplate, storeTemplates } from '../../builders/a-template.ts'
 import { aMessageItem, aStatusItem } from '../../builders/a-webhook.ts'
-import { stored } from '../../builders/store.ts'
+import { stored, storeAccount } from '../../builders/store.ts'
 import { aPhone } from '../../builders/whatsapp-names.ts'
+import { aWatch } from '../events/a-watch.ts'
 
 type Change = Extract<WebhookItem, { kind: 'template_change' }>['change']
 
@@ -161,6 +162,17 @@ export const receiveTemplateWebhooksScenarios = (adapter: string, makeUnitOfWork
       await take(aChoice(customer))
       await take(aMessageItem({ customer }))
       expect(await hasOptedOut(customer)).toBe(true)
+    })
+
+    test('tells it to whoever sees the room, once', async () => {
+      const { take, aKnownCustomer, unitOfWork } = await open()
+      const customer = await aKnownCustomer()
+      const { user } = await storeAccount(unitOfWork, { role: 'admin', name: 'Admin' })
+      const watch = await aWatch(unitOfWork, user)
+      await take(aChoice(customer))
+      expect(await watch.heard()).toEqual(['room.updated for Admin'])
+      await take(aChoice(customer))
+      expect(await watch.heard()).toEqual([])
     })
 
     test('a webhook that names no number is about the account', async () => {
