@@ -86,7 +86,7 @@ describe('A group of webhooks', () => {
     expect(beginnings(asked)).toEqual([
       'begin isolation level re',
       'select rooms.*, leads.id',
-      'select value from settin',
+      'select value::text as te',
       'insert into messages (id',
       'select * from message_ch',
       'select id, room_id, stat',

@@ -141,20 +141,21 @@ export const replyAutomaticallyScenarios = (adapter: string, makeUnitOfWork: () 
     })
 
     test('nothing answers echoes, statuses, edits and revocations', async () => {
-      const { says, take, clock, repliesTo, textsTo } = await open()
+      const { says, take, clock, textsTo } = await open()
       const customer = aNamedCustomer()
-      await says(customer, friday(18))
-      const [reply] = await repliesTo(customer)
-      // In the next closed period, where a message would be answered.
-      clock.set(friday(3 * 24 + 18))
-      const targetWaMessageId = aWaMessageId()
+      await says(customer, friday(16))
+      const [sentAt, targetWaMessageId] = [friday(18), aWaMessageId()]
+      clock.set(sentAt)
       await take(
-        anEchoItem({ customer, sentAt: clock.now() }),
-        aStatusItem({ messageId: reply!.id, status: 'read', at: clock.now() }),
-        aMessageItem({ customer, sentAt: clock.now(), what: { kind: 'revoke', targetWaMessageId } }),
-        aMessageItem({ customer, sentAt: clock.now(), what: { kind: 'edit', targetWaMessageId, content: aText() } }),
+        anEchoItem({ customer, sentAt }),
+        aStatusItem({ status: 'read', at: sentAt }),
+        aMessageItem({ customer, sentAt, what: { kind: 'revoke', targetWaMessageId } }),
+        aMessageItem({ customer, sentAt, what: { kind: 'edit', targetWaMessageId, content: aText() } }),
       )
-      expect(await textsTo(customer)).toHaveLength(1)
+      expect(await textsTo(customer)).toEqual([])
+      // What is answered, at the same moment.
+      await says(customer, sentAt)
+      expect(await textsTo(customer)).toEqual([aText(OUTSIDE)])
     })
 
     test('nothing answers a message whose service window is over', async () => {
