@@ -31,7 +31,7 @@ describe('The configuration', () => {
       logLevel: 'info',
       logMessageContent: false,
       webhookRateLimit: null,
-      webhookLogDays: 14,
+      webhookLogDays: 7,
       metricsToken: null,
       maxRate: 80,
     })
