@@ -47,7 +47,7 @@ export const runServer = async (config: Config, logger: Logger): Promise<Running
     const setupToken = await chooseSetupToken(config, database, logger)
     const container = compose({ config, whatsapp, logger, database, setupToken })
     const unitOfWork = container.resolve(UNIT_OF_WORK)
-    const { checkDelivery, deliverMessages, forgetOld, recoverStuck, refreshTemplates, sendReadReceipts } =
+    const { assignRooms, checkDelivery, deliverMessages, forgetOld, recoverStuck, refreshTemplates, sendReadReceipts } =
       container.resolve(USE_CASES)
 
     const isDelivering = () => !stopping && worker.isWorking()
@@ -73,6 +73,7 @@ export const runServer = async (config: Config, logger: Logger): Promise<Running
       schedule: [
         { name: 'send-read-receipts', everySeconds: 1, task: () => orThrow(sendReadReceipts()) },
         { name: 'recover-stuck', everySeconds: 15, task: () => orThrow(recoverStuck()) },
+        { name: 'assign-rooms', everySeconds: 15, task: () => orThrow(assignRooms()) },
         { name: 'ensure-partitions', everySeconds: 3_600, task: () => ensurePartitions(database.db, Date.now()) },
         { name: 'refresh-templates', everySeconds: 60, task: () => orThrow(refreshTemplates()) },
         { name: 'tidy-search', everySeconds: 2, task: () => tidySearch(database.db) },

@@ -118,6 +118,11 @@ const table: Readonly<Record<string, Route>> = {
   'POST /messages/{id}/retry': { statuses: [409, 409, 409, 404, 401], ...message('/retry') },
   'GET /settings/auto-reply': { statuses: [200, 200, 403, 403, 401] },
   'PUT /settings/auto-reply': { statuses: [200, 403, 403, 403, 401], body: () => autoReplySettings() },
+  'GET /settings/assignment': { statuses: [200, 200, 403, 403, 401] },
+  'PUT /settings/assignment': {
+    statuses: [200, 403, 403, 403, 401],
+    body: () => ({ mode: 'off', capacity: 5 }),
+  },
   'GET /review-queue': { statuses: signedIn },
   'POST /review-queue/{id}/claim': { statuses: signedIn, ...waiting('/claim') },
   'POST /review-queue/{id}/release': { statuses: [200, 200, 403, 403, 401], ...waiting('/release') },

@@ -3,6 +3,8 @@ import type {
   AuditEntry,
   AutomaticReply,
   Catalogue,
+  Assignment,
+  AssignmentEnd,
   Claim,
   EventBatch,
   IdentityConflict,
@@ -33,6 +35,7 @@ import type {
 import { seededUsers } from '@boztell/core'
 
 export type Participation = Readonly<{ roomId: RoomId; userId: UserId; addedAt: Instant }>
+export type RecordedAssignment = Assignment & Readonly<{ ended: Readonly<{ end: AssignmentEnd; at: Instant }> | null }>
 export type ParkedStatus = Readonly<{ report: StatusReport; parkedAt: Instant }>
 export type LoggedWebhook = Readonly<{ body: Uint8Array; receivedAt: Instant }>
 export type OutboxEntry = Readonly<{
@@ -56,6 +59,8 @@ export type MemoryState = Readonly<{
   identityConflicts: Map<string, IdentityConflict>
   rooms: Map<RoomId, Room>
   participations: Map<string, Participation>
+  /** In the order in which they began. */
+  assignments: RecordedAssignment[]
   reviewItems: Map<ReviewItemId, ReviewItem>
   outbox: Map<MessageId, OutboxEntry>
   messages: Map<MessageId, Message>
@@ -88,6 +93,7 @@ export const emptyState = (): MemoryState => ({
   identityConflicts: new Map(),
   rooms: new Map(),
   participations: new Map(),
+  assignments: [],
   reviewItems: new Map(),
   outbox: new Map(),
   messages: new Map(),
@@ -117,6 +123,7 @@ export const copyState = (state: MemoryState): MemoryState => ({
   identityConflicts: new Map(state.identityConflicts),
   rooms: new Map(state.rooms),
   participations: new Map(state.participations),
+  assignments: [...state.assignments],
   reviewItems: new Map(state.reviewItems),
   outbox: new Map(state.outbox),
   messages: new Map(state.messages),

@@ -1,6 +1,7 @@
 import type { RoomId, Stores, UnitOfWork } from '@boztell/core'
 import type { Result } from 'neverthrow'
 import { ResultAsync } from 'neverthrow'
+import { memoryAssignmentStore } from './memory-assignment-store.ts'
 import { memoryEventLog } from './memory-event-log.ts'
 import { memoryAuditLog } from './memory-audit-log.ts'
 import { memoryAutomaticReplyStore } from './memory-automatic-reply-store.ts'
@@ -49,6 +50,7 @@ const storesOf = (state: MemoryState): Stores => ({
   sessions: memorySessionStore(state),
   leads: memoryLeadStore(state),
   rooms: memoryRoomStore(state),
+  assignments: memoryAssignmentStore(state),
   participants: memoryParticipantStore(state),
   reviewQueue: memoryReviewQueue(state),
   outbox: memoryOutbox(state),

@@ -2,6 +2,7 @@ import type { OutgoingMessage, RoomId, SendRefused } from '@boztell/core'
 import {
   auditLogContract,
   automaticReplyStoreContract,
+  assignmentStoreContract,
   clockContract,
   credentialsContract,
   digestContract,
@@ -127,6 +128,7 @@ sessionStoreContract('memory', makeUnitOfWork)
 leadStoreContract('memory', makeUnitOfWork)
 readReceiptStoreContract('memory', makeUnitOfWork)
 roomStoreContract('memory', makeUnitOfWork)
+assignmentStoreContract('memory', makeUnitOfWork)
 participantStoreContract('memory', makeUnitOfWork)
 reviewQueueContract('memory', makeUnitOfWork)
 outboxContract('memory', makeUnitOfWork)

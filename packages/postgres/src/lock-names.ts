@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { RawBuilder } from 'kysely'
 
 /** Keeps apart what is locked by name. */
-const kinds = { identity: 1, status: 2, event_log: 3, sight: 4 } as const
+const kinds = { identity: 1, status: 2, event_log: 3, sight: 4, assignment: 5 } as const
 
 /**
  * Until the end of the transaction whoever locks one of these names waits, whether there are rows of that name or not. Names share a
@@ -18,7 +18,7 @@ export const lockNames = (kind: 'identity' | 'status', names: readonly string[])
 const LOCKS = 4_096
 
 /** The one lock of a kind, until the end of the transaction; any number may share it, or one has it alone. */
-export const lockKind = (kind: 'event_log' | 'sight', mode: 'shared' | 'alone'): RawBuilder<unknown> =>
+export const lockKind = (kind: 'event_log' | 'sight' | 'assignment', mode: 'shared' | 'alone'): RawBuilder<unknown> =>
   mode === 'shared'
     ? sql`select pg_advisory_xact_lock_shared(${kinds[kind]}::integer, 0)`
     : sql`select pg_advisory_xact_lock(${kinds[kind]}::integer, 0)`

@@ -1,10 +1,16 @@
-import type { ParticipantStore, Participation } from '@boztell/core'
+import type { AssignmentReason, ParticipantStore, Participation } from '@boztell/core'
 import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
 import { lockKind } from './lock-names.ts'
 import type { Database } from './schema.ts'
-import { timestamp } from './sql-values.ts'
+import { columnList, recordset, timestamp } from './sql-values.ts'
 import { stored } from './stored.ts'
+
+/** How a participant's room came to them the last time. */
+const lastReason = sql<AssignmentReason | null>`(
+  select a.reason from assignments a where a.room_id = room_participants.room_id and a.user_id = room_participants.user_id
+  order by a.id desc limit 1
+)`
 
 export const postgresParticipantStore = (db: Kysely<Database>): ParticipantStore => ({
   ofRooms: (roomIds) =>
@@ -22,6 +28,7 @@ export const postgresParticipantStore = (db: Kysely<Database>): ParticipantStore
         .selectFrom('room_participants')
         .innerJoin('users', 'users.id', 'user_id')
         .select(['users.id as userId', 'name', 'role', 'added_at as addedAt'])
+        .select(lastReason.as('reason'))
         .where('room_id', '=', roomId)
         .orderBy('seq')
         .execute(),
@@ -38,23 +45,42 @@ export const postgresParticipantStore = (db: Kysely<Database>): ParticipantStore
       `.execute(db)
       return rows.map(({ included }) => included)
     }),
-  add: (roomId, userId, at) =>
+  add: (added) =>
     stored(async () => {
-      const { numInsertedOrUpdatedRows } = await db
-        .insertInto('room_participants')
-        .values({ room_id: roomId, user_id: userId, added_at: timestamp(at) })
-        .onConflict((conflict) => conflict.doNothing())
-        .executeTakeFirst()
-      return numInsertedOrUpdatedRows === 1n
+      if (added.length === 0) return []
+      const rows = added.map(({ roomId, userId, at }) => ({
+        room_id: roomId,
+        user_id: userId,
+        added_at: timestamp(at),
+      }))
+      const { rows: new_ } = await sql<Participation>`
+        insert into room_participants (${columnList(columns)})
+        select ${columnList(columns)} from ${recordset(columns, rows)} order by ord
+        on conflict do nothing
+        returning room_id as "roomId", user_id as "userId"
+      `.execute(db)
+      return each(added, new_)
     }),
-  remove: (roomId, userId) =>
+  remove: (removed) =>
     stored(async () => {
+      if (removed.length === 0) return []
       await lockKind('sight', 'alone').execute(db)
-      const { numDeletedRows } = await db
-        .deleteFrom('room_participants')
-        .where('room_id', '=', roomId)
-        .where('user_id', '=', userId)
-        .executeTakeFirst()
-      return numDeletedRows === 1n
+      const rows = removed.map(({ roomId, userId }) => ({ room_id: roomId, user_id: userId }))
+      const { rows: gone } = await sql<Participation>`
+        delete from room_participants p using ${recordset({ room_id: 'uuid', user_id: 'uuid' }, rows)}
+        where p.room_id = r.room_id and p.user_id = r.user_id
+        returning p.room_id as "roomId", p.user_id as "userId"
+      `.execute(db)
+      return each(removed, gone)
     }),
 })
+
+const columns = { room_id: 'uuid', user_id: 'uuid', added_at: 'timestamptz' }
+
+/** Whether each of `asked` is among `done`; one that is asked twice was done once. */
+const each = (asked: readonly Participation[], done: readonly Participation[]): readonly boolean[] => {
+  const keys = new Set(done.map(keyOf))
+  return asked.map((one) => keys.delete(keyOf(one)))
+}
+
+const keyOf = ({ roomId, userId }: Participation): string => `${roomId} ${userId}`

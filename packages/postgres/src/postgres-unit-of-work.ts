@@ -5,6 +5,7 @@ import { err, ResultAsync } from 'neverthrow'
 import type { DatabaseHandle } from './connect.ts'
 import { identityBook, type IdentityCache } from './identity-cache.ts'
 import { lostInfrastructure } from './lost-infrastructure.ts'
+import { postgresAssignmentStore } from './postgres-assignment-store.ts'
 import { postgresEventLog } from './postgres-event-log.ts'
 import { postgresAuditLog } from './postgres-audit-log.ts'
 import { postgresAutomaticReplyStore } from './postgres-automatic-reply-store.ts'
@@ -41,6 +42,7 @@ const storesOf = (transaction: Transaction, identities: IdentityCache): Stores =
     sessions: postgresSessionStore(db),
     leads: postgresLeadStore(transaction, identities),
     rooms: postgresRoomStore(transaction),
+    assignments: postgresAssignmentStore(transaction),
     participants: postgresParticipantStore(db),
     reviewQueue: postgresReviewQueue(transaction),
     outbox: postgresOutbox(transaction),

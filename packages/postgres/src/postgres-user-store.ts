@@ -4,7 +4,7 @@ import type { Kysely, Selectable } from 'kysely'
 import { pageOf, readCursor } from './cursor.ts'
 import { lockKind } from './lock-names.ts'
 import type { Database, UsersTable } from './schema.ts'
-import { timestamp } from './sql-values.ts'
+import { maybeTimestamp, timestamp } from './sql-values.ts'
 import { stored } from './stored.ts'
 
 export const postgresUserStore = (db: Kysely<Database>): UserStore => ({
@@ -42,8 +42,13 @@ export const postgresUserStore = (db: Kysely<Database>): UserStore => ({
     stored(async () => {
       // Nobody is told what the role or status before this allowed once it is kept.
       await lockKind('sight', 'alone').execute(db)
-      const { id, createdAt, ...fields } = user
-      const row = { ...fields, password_hash: passwordHash, created_at: timestamp(createdAt) }
+      const { id, createdAt, leftAt, ...fields } = user
+      const row = {
+        ...fields,
+        left_at: maybeTimestamp(leftAt),
+        password_hash: passwordHash,
+        created_at: timestamp(createdAt),
+      }
       await db
         .insertInto('users')
         .values({ id, ...row })
@@ -61,5 +66,6 @@ export const toUser = (row: Selectable<UsersTable>): User => ({
   role: row.role,
   status: row.status,
   availability: row.availability,
+  leftAt: row.left_at,
   createdAt: row.created_at,
 })

@@ -2,6 +2,8 @@ import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
 import type {
   AuditAction,
   AuditSubject,
+  AssignmentEnd,
+  AssignmentReason,
   Availability,
   Content,
   ContentType,
@@ -47,6 +49,16 @@ export interface Database {
   identity_conflicts: Identity & { owner_id: LeadId; claimant_id: LeadId; recorded_at: Generated<number> }
   rooms: RoomsTable
   room_participants: { room_id: RoomId; user_id: UserId; added_at: At; seq: GeneratedAlways<number> }
+  assignments: {
+    id: GeneratedAlways<number>
+    room_id: RoomId
+    user_id: UserId
+    reason: AssignmentReason
+    assigned_by: UserId | null
+    assigned_at: At
+    ended_at: MaybeAt
+    end_reason: AssignmentEnd | null
+  }
   review_queue: {
     id: ReviewItemId
     room_id: RoomId
@@ -114,6 +126,7 @@ export interface UsersTable {
   status: UserStatus
   availability: Availability
   password_hash: string | null
+  left_at: MaybeAt
   created_at: At
 }
 

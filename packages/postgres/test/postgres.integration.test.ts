@@ -1,5 +1,6 @@
 import {
   automaticReplyStoreContract,
+  assignmentStoreContract,
   eventLogContract,
   auditLogContract,
   idempotencyKeysContract,
@@ -76,6 +77,7 @@ sessionStoreContract('postgres', makeUnitOfWork)
 leadStoreContract('postgres', makeUnitOfWork)
 readReceiptStoreContract('postgres', makeUnitOfWork)
 roomStoreContract('postgres', makeUnitOfWork)
+assignmentStoreContract('postgres', makeUnitOfWork)
 participantStoreContract('postgres', makeUnitOfWork)
 reviewQueueContract('postgres', makeUnitOfWork)
 outboxContract('postgres', makeUnitOfWork)

@@ -2,6 +2,7 @@ import type { UnitOfWork } from '@boztell/core'
 import { auditedActsScenarios } from './scenarios/audit/audited-acts.scenarios.ts'
 import { auditedReadsScenarios } from './scenarios/audit/audited-reads.scenarios.ts'
 import { listAuditLogScenarios } from './scenarios/audit/list-audit-log.scenarios.ts'
+import { assignRoomsScenarios } from './scenarios/assignment/assign-rooms.scenarios.ts'
 import { checkDeliveryScenarios } from './scenarios/delivery/check-delivery.scenarios.ts'
 import { deliverMessagesScenarios } from './scenarios/delivery/deliver-messages.scenarios.ts'
 import { deliverMessagesDespiteFaultsScenarios } from './scenarios/delivery/deliver-messages-despite-faults.scenarios.ts'
@@ -50,6 +51,7 @@ import { receiveTemplateWebhooksScenarios } from './scenarios/webhooks/receive-t
 import { receiveWebhooksOfCustomersScenarios } from './scenarios/webhooks/receive-webhooks-of-customers.scenarios.ts'
 import { receiveChangesOfMessagesScenarios } from './scenarios/webhooks/receive-changes-of-messages.scenarios.ts'
 import { receiveStatusesScenarios } from './scenarios/webhooks/receive-statuses.scenarios.ts'
+import { receiveWebhooksToAssignScenarios } from './scenarios/webhooks/receive-webhooks-to-assign.scenarios.ts'
 import { receiveWebhooksScenarios } from './scenarios/webhooks/receive-webhooks.scenarios.ts'
 import { replayFailureScenarios } from './scenarios/webhooks/replay-failure.scenarios.ts'
 import { replyAutomaticallyScenarios } from './scenarios/webhooks/reply-automatically.scenarios.ts'
@@ -59,6 +61,7 @@ export const allScenarios = (adapter: string, makeUnitOfWork: () => Promise<Unit
   auditedActsScenarios(adapter, makeUnitOfWork)
   auditedReadsScenarios(adapter, makeUnitOfWork)
   listAuditLogScenarios(adapter, makeUnitOfWork)
+  assignRoomsScenarios(adapter, makeUnitOfWork)
   checkDeliveryScenarios(adapter, makeUnitOfWork)
   deliverMessagesScenarios(adapter, makeUnitOfWork)
   deliverMessagesDespiteFaultsScenarios(adapter, makeUnitOfWork)
@@ -107,6 +110,7 @@ export const allScenarios = (adapter: string, makeUnitOfWork: () => Promise<Unit
   receiveWebhooksOfCustomersScenarios(adapter, makeUnitOfWork)
   receiveChangesOfMessagesScenarios(adapter, makeUnitOfWork)
   receiveStatusesScenarios(adapter, makeUnitOfWork)
+  receiveWebhooksToAssignScenarios(adapter, makeUnitOfWork)
   receiveWebhooksScenarios(adapter, makeUnitOfWork)
   replayFailureScenarios(adapter, makeUnitOfWork)
   replyAutomaticallyScenarios(adapter, makeUnitOfWork)

@@ -66,7 +66,7 @@ export const reviewRoutes = (
       signedIn,
       itemId,
       (c) =>
-        releaseReviewItem({ viewer: c.var.viewer, itemId: c.req.valid('param').id }).match(
+        releaseReviewItem({ viewer: c.var.viewer, origin: originOf(c), itemId: c.req.valid('param').id }).match(
           (item) => c.json(reviewItemView(item), 200),
           refuse(c),
         ),

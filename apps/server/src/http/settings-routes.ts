@@ -1,4 +1,9 @@
-import { autoReplySettingsSchema, type UpdateSettings, type ViewSettings } from '@boztell/core'
+import {
+  assignmentSettingsSchema,
+  autoReplySettingsSchema,
+  type UpdateSettings,
+  type ViewSettings,
+} from '@boztell/core'
 import { Hono } from 'hono'
 import { originOf } from './client-address.ts'
 import { jsonBody } from './json-body.ts'
@@ -35,4 +40,25 @@ export const settingsRoutes = ({ viewSettings, updateSettings }: SettingsUseCase
           kind: 'auto_reply',
           settings: c.req.valid('json'),
         }).match((settings) => c.json(settings, 200), refuse(c)),
+    )
+    .get(
+      '/settings/assignment',
+      describe({ tag, summary: 'Who gets rooms by themselves', answers: { 200: assignmentSettingsSchema } }),
+      signedIn,
+      (c) =>
+        viewSettings({ viewer: c.var.viewer, kind: 'assignment' }).match(
+          (settings) => c.json(settings, 200),
+          refuse(c),
+        ),
+    )
+    .put(
+      '/settings/assignment',
+      describe({ tag, summary: 'Replace these settings', answers: { 200: assignmentSettingsSchema } }),
+      signedIn,
+      jsonBody(assignmentSettingsSchema),
+      (c) =>
+        updateSettings({ viewer: c.var.viewer, kind: 'assignment', settings: c.req.valid('json') }).match(
+          (settings) => c.json(settings, 200),
+          refuse(c),
+        ),
     )

@@ -35,6 +35,7 @@ const viewer: User = {
   role: 'agent',
   status: 'active',
   availability: 'online',
+  leftAt: null,
   createdAt: 0,
 }
 

@@ -28,6 +28,8 @@ export const audienceAmong = (watchers: Iterable<User>, { rooms, participants }:
     switch (event.type) {
       case 'access.changed':
         return []
+      // An item tells nothing of its room but the id.
+      case 'review.updated':
       case 'presence.updated':
         return everybody
       case 'number.paused':

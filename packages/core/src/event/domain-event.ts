@@ -3,6 +3,7 @@ import { type DeliveryState, isShownInRoom, type Message, type MessageState } fr
 import { type Reaction, reactionsOf } from '../message/reaction.ts'
 import type { MessageRef } from '../ports/message-store.ts'
 import type { Participant } from '../ports/participant-store.ts'
+import type { ReviewItem } from '../review/review-item.ts'
 import type { RoomId } from '../room/room.ts'
 import type { Availability, Role, User, UserId } from '../user/user.ts'
 
@@ -18,6 +19,7 @@ export type DomainEvent =
   | Readonly<{ type: 'message.updated' | 'media.ready'; roomId: RoomId; message: MessageRef }>
   | Readonly<{ type: 'room.created' | 'room.updated'; roomId: RoomId }>
   | Readonly<{ type: 'participant.added' | 'participant.removed'; roomId: RoomId; participant: Participant }>
+  | Readonly<{ type: 'review.updated'; roomId: RoomId; item: ReviewItem }>
   | Readonly<{ type: 'presence.updated'; presence: Presence }>
   | Readonly<{ type: 'number.paused'; phoneNumberId: string; pause: Pause }>
   | Readonly<{ type: 'number.resumed'; phoneNumberId: string }>
@@ -64,6 +66,7 @@ export const messageUpdated = (roomId: RoomId, message: MessageRef): DomainEvent
 })
 export const roomCreated = (roomId: RoomId): DomainEvent => ({ type: 'room.created', roomId })
 export const roomUpdated = (roomId: RoomId): DomainEvent => ({ type: 'room.updated', roomId })
+export const reviewUpdated = (item: ReviewItem): DomainEvent => ({ type: 'review.updated', roomId: item.roomId, item })
 export const accessChanged = (userId: UserId): DomainEvent => ({ type: 'access.changed', userId })
 export const presenceUpdated = ({ id, name, role, availability }: User): DomainEvent => ({
   type: 'presence.updated',

@@ -1,6 +1,7 @@
 import type { ResultAsync } from 'neverthrow'
 import type { Unavailable } from '../errors.ts'
 import type { AutomaticReplyStore } from './automatic-reply-store.ts'
+import type { AssignmentStore } from './assignment-store.ts'
 import type { EventLog } from './event-log.ts'
 import type { AuditLog } from './audit-log.ts'
 import type { IdempotencyKeys } from './idempotency-keys.ts'
@@ -39,6 +40,7 @@ export type Stores = Readonly<{
   sessions: SessionStore
   leads: LeadStore
   rooms: RoomStore
+  assignments: AssignmentStore
   participants: ParticipantStore
   reviewQueue: ReviewQueue
   outbox: Outbox

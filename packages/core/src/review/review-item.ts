@@ -10,6 +10,7 @@ import {
 } from '../errors.ts'
 import type { Instant } from '../instant.ts'
 import { pageQuery } from '../page-query.ts'
+import type { IdSource } from '../ports/id-source.ts'
 import type { RoomId } from '../room/room.ts'
 import { overseesAllRooms, type User, type UserId } from '../user/user.ts'
 
@@ -39,6 +40,9 @@ type Drafted = Pick<ReviewItem, 'id' | 'roomId' | 'reason' | 'createdAt'>
 
 /** One that nobody looks at yet. */
 export const newReviewItem = (drafted: Drafted): ReviewItem => ({ ...drafted, status: 'open', claimedBy: null })
+
+export const noAgentAvailable = ({ ids }: Readonly<{ ids: IdSource }>, roomId: RoomId, now: Instant): ReviewItem =>
+  newReviewItem({ id: ids.newId(now) as ReviewItemId, roomId, reason: 'no_agent_available', createdAt: now })
 
 /** One winner: even who has claimed it already is refused. */
 export const claimed = (item: ReviewItem, by: UserId): Result<ReviewItem, AlreadyClaimed | AlreadyResolved> => {

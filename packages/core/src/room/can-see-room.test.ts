@@ -14,6 +14,7 @@ const user = (role: Role, status: UserStatus): User => ({
   role,
   status,
   availability: 'online',
+  leftAt: null,
   createdAt: 0,
 })
 

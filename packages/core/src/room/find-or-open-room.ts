@@ -47,7 +47,7 @@ export const findOrOpenRoom = (
     if (room === undefined) throw new Error(`room ${wanted.id} has gone`)
     if (created) yield* stores.events.append([roomCreated(room.id)], now)
     if (created && viewer.role === 'agent') {
-      yield* join(needs, stores, room.id, viewer, { actor: viewer.id, origin })
+      yield* join(needs, stores, room, viewer, { reason: 'created', actor: viewer.id, origin })
     }
     return (yield* maySee(stores, viewer, room)) ? ok({ room, created }) : err(roomAssignedElsewhere(phone))
   })

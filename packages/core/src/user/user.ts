@@ -19,6 +19,8 @@ export type User = Readonly<{
   role: Role
   status: UserStatus
   availability: Availability
+  /** Since when nobody can reckon with them, away or not active; null while they are there. */
+  leftAt: Instant | null
   createdAt: Instant
 }>
 
@@ -40,7 +42,14 @@ export const seededUsers: readonly User[] = [
   role: 'system',
   status: 'active',
   availability: 'away',
+  leftAt: null,
   createdAt: 0,
 }))
+
+/** The user after a change of what they are or say of themselves, with the moment in which they left. */
+export const withLeave = (user: User, now: Instant): User => ({
+  ...user,
+  leftAt: user.status === 'active' && user.availability === 'online' ? null : (user.leftAt ?? now),
+})
 
 export const overseesAllRooms = (user: User): boolean => user.role === 'admin' || user.role === 'supervisor'

@@ -25,6 +25,7 @@ import { BUSINESS_APP_USER_ID } from '../user/user.ts'
 import { applyTemplateChanges } from './apply-template-changes.ts'
 import { customersOfItem, tellsOptOut } from './customers-of-item.ts'
 import { numberOf, problemOf } from './problem-of-item.ts'
+import { assignOpened, holdAssignments } from './assign-opened.ts'
 import { knownLeads, type News, refreshLeads, saveLeads } from './refresh-leads.ts'
 import { planAutomaticReplies, replyAutomatically, settingsToReplyBy } from './reply-automatically.ts'
 import { restoreRates } from './restore-rates.ts'
@@ -108,6 +109,7 @@ export const applyItems = (
     yield* stores.events.append(opened.map(roomCreated), now)
     const roomOf = ({ number, leadId }: Placed): Room => present(rooms.get(roomKey(number.phoneNumberId, leadId)))
 
+    const assigning = yield* holdAssignments(stores, opened, rooms.values())
     const messages = yield* messagesOf(stores, placed, roomOf)
     const changes = placed.flatMap((item) => changeOf(item, roomOf(item)))
     const plans = yield* planAutomaticReplies(stores, replySettings, messages, rooms.values(), now)
@@ -122,6 +124,7 @@ export const applyItems = (
     yield* saveLeads(stores, leads, refreshedLeads, news, now)
     const touched = touchedRooms(rooms, added, refreshedLeads, now)
     yield* stores.rooms.save(touched)
+    if (assigning !== undefined) yield* assignOpened(needs, stores, assigning, touched, added, now)
     yield* stores.reactions.save(added.flatMap(reactionsOf))
     yield* applyTemplateChanges(stores, needs.numbers, items, now)
     yield* stores.events.append(roomsUpdated(rooms, touched, opened, leads, refreshedLeads), now)

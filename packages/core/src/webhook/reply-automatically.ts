@@ -15,6 +15,7 @@ import type { Message, MessageId, UserMessage } from '../message/message.ts'
 import type { IdSource } from '../ports/id-source.ts'
 import type { Stores } from '../ports/unit-of-work.ts'
 import { newReviewItem, type ReviewItemId } from '../review/review-item.ts'
+import { addReviewItems } from '../review/save-review-items.ts'
 import { withMessage } from '../room/room-activity.ts'
 import type { Room, RoomId } from '../room/room.ts'
 import type { AutoReplySettings } from '../settings/auto-reply-settings.ts'
@@ -97,7 +98,8 @@ export const replyAutomatically = (
       now,
     )
     yield* stores.events.append(messagesCreated(messages), now)
-    yield* stores.reviewQueue.add(
+    yield* addReviewItems(
+      stores,
       replies.flatMap(({ message: { roomId }, plan }) =>
         plan.rule === 'outside_hours'
           ? [
@@ -110,6 +112,7 @@ export const replyAutomatically = (
             ]
           : [],
       ),
+      now,
     )
     return ok(messages)
   })

@@ -13,6 +13,7 @@ export const aUser = (overrides: Partial<User> = {}): User => {
     role: 'agent',
     status: 'active',
     availability: 'online',
+    leftAt: null,
     createdAt: TEST_NOW,
     ...overrides,
   }

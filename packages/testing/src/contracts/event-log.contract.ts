@@ -113,7 +113,7 @@ export const eventLogContract = (adapter: string, makeEventLog: () => Promise<Ev
     })
 
     const losses: readonly [string, (stores: Stores, user: Account, roomId: RoomId) => Stored<unknown>][] = [
-      ['a room', ({ participants }, { user }, roomId) => participants.remove(roomId, user.id)],
+      ['a room', ({ participants }, { user }, roomId) => participants.remove([{ roomId, userId: user.id }])],
       ['a session', ({ sessions }) => sessions.close('a session')],
       ['all sessions', ({ sessions }, { user }) => sessions.closeAllOf(user.id)],
       ['a role', ({ users }, account) => users.save({ ...account, user: { ...account.user, role: 'agent' } })],

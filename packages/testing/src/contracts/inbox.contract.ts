@@ -15,7 +15,7 @@ const everything: RoomFilter = { visibleTo: null, assignedTo: null, status: null
 const aDesk = async (unitOfWork: UnitOfWork) => {
   const { user: agent } = await storeAccount(unitOfWork)
   const takePart = (room: Room, user: User = agent) =>
-    stored(unitOfWork, ({ participants }) => participants.add(room.id, user.id, TEST_NOW))
+    stored(unitOfWork, ({ participants }) => participants.add([{ roomId: room.id, userId: user.id, at: TEST_NOW }]))
   return {
     agent,
     takePart,

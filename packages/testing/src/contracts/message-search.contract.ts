@@ -15,7 +15,9 @@ const aDesk = async (unitOfWork: UnitOfWork) => {
     agent,
     addRoom: async (lead: Partial<Lead> = {}): Promise<Room> => {
       const { room } = await storeConversation(unitOfWork, {}, lead)
-      await stored(unitOfWork, ({ participants }) => participants.add(room.id, agent.id, TEST_NOW))
+      await stored(unitOfWork, ({ participants }) =>
+        participants.add([{ roomId: room.id, userId: agent.id, at: TEST_NOW }]),
+      )
       return room
     },
     say: async ({ id: roomId }: Room, content: Content | string, overrides: Partial<MessageFacts> = {}) => {
@@ -194,7 +196,9 @@ export const messageSearchContract = (adapter: string, makeUnitOfWork: () => Pro
       const room = await desk.addRoom({ name: 'Hartono' })
       const second = aRoom({ leadId: room.leadId, phoneNumberId: '999' })
       await stored(unitOfWork, ({ rooms, participants }) =>
-        rooms.open([second]).andThen(() => participants.add(second.id, desk.agent.id, TEST_NOW)),
+        rooms
+          .open([second])
+          .andThen(() => participants.add([{ roomId: second.id, userId: desk.agent.id, at: TEST_NOW }])),
       )
       const [one, two] = [await desk.say(room, 'Satu'), await desk.say(second, 'Dua', { createdAt: TEST_NOW - 1 })]
       expect(await ids('hartono')).toEqual([one.id, two.id])

@@ -17,7 +17,7 @@ export const viewsContract = (adapter: string, makeUnitOfWork: () => Promise<Uni
     }) => {
       const { room } = await storeConversation(unitOfWork)
       const { user } = await storeAccount(unitOfWork)
-      await run(({ participants }) => participants.add(room.id, user.id, TEST_NOW))
+      await run(({ participants }) => participants.add([{ roomId: room.id, userId: user.id, at: TEST_NOW }]))
       const shown = await run(({ views }) => views.rooms([room.id, anId<RoomId>(), room.id]))
       expect(shown).toEqual([await run(({ inbox }) => inbox.room(room.id))])
       expect(shown[0]?.participants).toEqual([user.id])

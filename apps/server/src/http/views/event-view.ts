@@ -1,5 +1,6 @@
 import { eventIdOf, type Presence, type Shown, type ToldEvent } from '@boztell/core'
 import { messageView } from './message-view.ts'
+import { reviewItemView } from './review-item-view.ts'
 import { participantView, roomView } from './room-view.ts'
 import { timeOf } from './time.ts'
 
@@ -26,6 +27,8 @@ const dataOf = (shown: Shown) => {
     case 'participant.added':
     case 'participant.removed':
       return participantView(shown.participant)
+    case 'review.updated':
+      return reviewItemView(shown.item)
     case 'presence.updated':
       return presenceView(shown.presence)
     case 'number.paused': {

@@ -44,11 +44,15 @@ export const participantSchema = v.object({
   name: v.string(),
   role: v.picklist(['admin', 'supervisor', 'agent', 'system']),
   added_at: time,
+  reason: v.nullable(
+    v.picklist(['manual', 'created', 'claimed', 'reopened', 'last_agent', 'round_robin', 'least_busy']),
+  ),
 })
 
-export const participantView = ({ userId, name, role, addedAt }: Participant) => ({
+export const participantView = ({ userId, name, role, addedAt, reason }: Participant) => ({
   user_id: userId,
   name,
   role,
   added_at: timeOf(addedAt),
+  reason,
 })

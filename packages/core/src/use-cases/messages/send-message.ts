@@ -1,4 +1,5 @@
 import { err, ok, okAsync, type Result, type ResultAsync, safeTry } from 'neverthrow'
+import { resumeAssignments } from '../../assignment/keep-assignments.ts'
 import { claimedAuthor } from '../../attribution/claimed-author.ts'
 import {
   type NotFound,
@@ -191,6 +192,8 @@ const addToRooms = (
   now: Instant,
 ): ResultAsync<readonly UserMessage[], Unavailable> =>
   safeTry(async function* () {
+    const isClosed = new Set([...rooms.values()].flatMap(({ id, status }) => (status === 'closed' ? id : [])))
+    if (isClosed.size > 0) yield* stores.assignments.lock()
     const ids = new Set(yield* stores.messages.append(messages))
     const added = messages.filter(({ id }) => ids.has(id))
     const ofRooms = Map.groupBy(added, ({ roomId }) => roomId)
@@ -199,6 +202,8 @@ const addToRooms = (
       return said === undefined ? [] : [said.reduce((before, message) => withMessage(before, message, now), room)]
     })
     yield* stores.rooms.save(touched)
+    const reopened = touched.flatMap(({ id, status }) => (status === 'open' && isClosed.has(id) ? id : []))
+    if (reopened.length > 0) yield* resumeAssignments(stores, reopened, null, now)
     yield* stores.outbox.put(
       added.map(({ id: messageId, roomId }) => ({ messageId, roomId })),
       now,

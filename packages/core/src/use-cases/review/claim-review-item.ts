@@ -6,6 +6,7 @@ import type { IdSource } from '../../ports/id-source.ts'
 import type { UnitOfWork } from '../../ports/unit-of-work.ts'
 import { holdReviewItem } from '../../review/hold-review-item.ts'
 import { claimed, type ReviewItem, type ReviewItemId } from '../../review/review-item.ts'
+import { saveReviewItems } from '../../review/save-review-items.ts'
 import { join } from '../../room/join-room.ts'
 import type { User } from '../../user/user.ts'
 
@@ -23,9 +24,10 @@ export const makeClaimReviewItem =
   ({ viewer, itemId, origin }) =>
     unitOfWork.run((stores) =>
       safeTry<ReviewItem, ClaimReviewItemError>(async function* () {
-        const item = yield* claimed(yield* holdReviewItem(stores, viewer, itemId), viewer.id)
-        yield* stores.reviewQueue.save([item])
-        yield* join(needs, stores, item.roomId, viewer, { actor: viewer.id, origin })
-        return ok(item)
+        const { item, room } = yield* holdReviewItem(stores, viewer, itemId)
+        const mine = yield* claimed(item, viewer.id)
+        yield* saveReviewItems(stores, [mine], needs.clock.now())
+        yield* join(needs, stores, room, viewer, { reason: 'claimed', actor: viewer.id, origin })
+        return ok(mine)
       }),
     )

@@ -1,11 +1,13 @@
 import { ok, type ResultAsync, safeTry } from 'neverthrow'
 import type { Forbidden, NotFound, Unavailable } from '../../errors.ts'
+import type { Clock } from '../../ports/clock.ts'
 import type { UnitOfWork } from '../../ports/unit-of-work.ts'
 import { holdReviewItem } from '../../review/hold-review-item.ts'
 import { resolved, type ReviewItem, type ReviewItemId } from '../../review/review-item.ts'
+import { saveReviewItems } from '../../review/save-review-items.ts'
 import type { User } from '../../user/user.ts'
 
-type Needs = Readonly<{ unitOfWork: UnitOfWork }>
+type Needs = Readonly<{ unitOfWork: UnitOfWork; clock: Clock }>
 
 export type ResolveReviewItemError = NotFound | Forbidden | Unavailable
 
@@ -15,12 +17,13 @@ export type ResolveReviewItem = (
 
 /** Says that an item is done, one's own or, as who oversees, anybody's. */
 export const makeResolveReviewItem =
-  ({ unitOfWork }: Needs): ResolveReviewItem =>
+  ({ unitOfWork, clock }: Needs): ResolveReviewItem =>
   ({ viewer, itemId }) =>
     unitOfWork.run((stores) =>
       safeTry<ReviewItem, ResolveReviewItemError>(async function* () {
-        const item = yield* resolved(yield* holdReviewItem(stores, viewer, itemId), viewer)
-        yield* stores.reviewQueue.save([item])
-        return ok(item)
+        const { item } = yield* holdReviewItem(stores, viewer, itemId)
+        const done = yield* resolved(item, viewer)
+        if (item.status !== 'resolved') yield* saveReviewItems(stores, [done], clock.now())
+        return ok(done)
       }),
     )

@@ -4,6 +4,7 @@ import {
   type Forbidden,
   forbidden,
   type NotFound,
+  notFound,
   type Unavailable,
   type ValidationFailed,
   validationFailed,
@@ -39,8 +40,10 @@ export const makeAddParticipant =
         if (account === undefined || sightOf(account.user) === 'none') {
           return err(validationFailed({ path: 'user_id', message: 'is not an active user' }))
         }
+        const [room] = yield* stores.rooms.lock([roomId])
+        if (room === undefined) return err(notFound('room', roomId))
         const known = (yield* stores.participants.list(roomId)).find((participant) => participant.userId === userId)
         if (known !== undefined) return ok(known)
-        return join(needs, stores, roomId, account.user, { actor: viewer.id, origin })
+        return join(needs, stores, room, account.user, { reason: 'manual', actor: viewer.id, origin })
       }),
     )

@@ -1,8 +1,7 @@
-import { err, ok, type ResultAsync, safeTry } from 'neverthrow'
+import { err, type ResultAsync, safeTry } from 'neverthrow'
 import type { Origin } from '../../audit/audit-entry.ts'
-import { recordAudit } from '../../audit/record-audit.ts'
 import { type Forbidden, forbidden, type NotFound, notFound, type Unavailable } from '../../errors.ts'
-import { roomUpdated } from '../../event/domain-event.ts'
+import { leave } from '../../room/join-room.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { IdSource } from '../../ports/id-source.ts'
 import type { UnitOfWork } from '../../ports/unit-of-work.ts'
@@ -26,20 +25,9 @@ export const makeRemoveParticipant =
       safeTry<void, RemoveParticipantError>(async function* () {
         yield* findVisibleRoom(stores, viewer, roomId)
         if (!overseesAllRooms(viewer)) return err(forbidden('admin or supervisor'))
+        const [room] = yield* stores.rooms.lock([roomId])
         const participant = (yield* stores.participants.list(roomId)).find((one) => one.userId === userId)
-        const removed = yield* stores.participants.remove(roomId, userId)
-        if (!removed || participant === undefined) return err(notFound('participant', userId))
-        yield* recordAudit(needs, stores, {
-          actor: viewer.id,
-          action: 'participant.removed',
-          subject: { type: 'room', id: roomId },
-          details: { user_id: userId },
-          origin,
-        })
-        yield* stores.events.append(
-          [{ type: 'participant.removed', roomId, participant }, roomUpdated(roomId)],
-          needs.clock.now(),
-        )
-        return ok(undefined)
+        if (room === undefined || participant === undefined) return err(notFound('participant', userId))
+        return leave(needs, stores, room, participant, { end: 'removed', actor: viewer.id, origin })
       }),
     )

@@ -1,17 +1,22 @@
+import { endAssignments, resumeAssignments } from '../../assignment/keep-assignments.ts'
 import { err, ok, type ResultAsync, safeTry } from 'neverthrow'
 import type { Origin } from '../../audit/audit-entry.ts'
 import { recordRoomRead } from '../../audit/record-room-read.ts'
 import { type NotFound, notFound, type Unavailable } from '../../errors.ts'
 import { roomUpdated } from '../../event/domain-event.ts'
+import type { Instant } from '../../instant.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Digest } from '../../ports/digest.ts'
+import type { IdSource } from '../../ports/id-source.ts'
 import type { RoomView } from '../../ports/inbox.ts'
-import type { UnitOfWork } from '../../ports/unit-of-work.ts'
-import type { RoomId, RoomStatus } from '../../room/room.ts'
+import type { Stores, UnitOfWork } from '../../ports/unit-of-work.ts'
+import { noAgentAvailable } from '../../review/review-item.ts'
+import { addReviewItems } from '../../review/save-review-items.ts'
+import type { Room, RoomId, RoomStatus } from '../../room/room.ts'
 import type { User } from '../../user/user.ts'
 import { findVisibleRoom } from '../../room/find-visible-room.ts'
 
-type Needs = Readonly<{ unitOfWork: UnitOfWork; clock: Clock; digest: Digest }>
+type Needs = Readonly<{ unitOfWork: UnitOfWork; clock: Clock; ids: IdSource; digest: Digest }>
 
 export type UpdateRoomError = NotFound | Unavailable
 
@@ -27,7 +32,7 @@ export type UpdateRoom = (
 
 /** Names, closes and reopens a room. */
 export const makeUpdateRoom =
-  ({ unitOfWork, clock, digest }: Needs): UpdateRoom =>
+  ({ unitOfWork, clock, ids, digest }: Needs): UpdateRoom =>
   ({ viewer, roomId, title, status, origin }) =>
     unitOfWork.run((stores) =>
       safeTry<RoomView, UpdateRoomError>(async function* () {
@@ -37,6 +42,7 @@ export const makeUpdateRoom =
           if (changed.title !== room.title || changed.status !== room.status) {
             const now = clock.now()
             yield* stores.rooms.save([{ ...changed, updatedAt: now }])
+            if (changed.status !== room.status) yield* weigh({ ids }, stores, changed, viewer, now)
             yield* stores.events.append([roomUpdated(roomId)], now)
           }
         }
@@ -47,3 +53,15 @@ export const makeUpdateRoom =
         return ok(view)
       }),
     )
+
+/** A closed room weighs on nobody, a reopened one on whose it was; that of nobody waits for an agent. */
+const weigh = (needs: Pick<Needs, 'ids'>, stores: Stores, room: Room, viewer: User, now: Instant) =>
+  safeTry<void, Unavailable>(async function* () {
+    if (room.status === 'closed') return endAssignments(stores, [room.id], now)
+    const { mode } = yield* stores.settings.find('assignment')
+    yield* stores.assignments.lock()
+    const resumed = yield* resumeAssignments(stores, [room.id], viewer.id, now)
+    const isNobodys = mode !== 'off' && resumed.length === 0
+    yield* addReviewItems(stores, isNobodys ? [noAgentAvailable(needs, room.id, now)] : [], now)
+    return ok(undefined)
+  })

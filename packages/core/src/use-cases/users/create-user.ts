@@ -38,7 +38,16 @@ export const makeCreateUser =
           if (yield* users.findByEmail(email)) return err(emailTaken(email))
           const createdAt = clock.now()
           const id = ids.newId(createdAt) as UserId
-          const user: User = { id, name, email, role, status: 'active', availability: 'online', createdAt }
+          const user: User = {
+            id,
+            name,
+            email,
+            role,
+            status: 'active',
+            availability: 'online',
+            leftAt: null,
+            createdAt,
+          }
           yield* users.save({ user, passwordHash })
           yield* recordAudit(
             { clock, ids },

@@ -84,6 +84,7 @@ export const makeRegister = (needs: Needs): Register => {
             role: isFirst ? 'admin' : 'agent',
             status: isFirst ? 'active' : 'pending',
             availability: 'online',
+            leftAt: null,
             createdAt,
           }
           yield* stores.users.save({ user, passwordHash })

@@ -14,7 +14,7 @@ import type { Credentials } from '../../ports/credentials.ts'
 import type { Digest } from '../../ports/digest.ts'
 import type { IdSource } from '../../ports/id-source.ts'
 import type { UnitOfWork } from '../../ports/unit-of-work.ts'
-import type { Availability, User } from '../../user/user.ts'
+import { type Availability, type User, withLeave } from '../../user/user.ts'
 import { tokenHash } from './open-session.ts'
 
 type Needs = Readonly<{ unitOfWork: UnitOfWork; clock: Clock; ids: IdSource; digest: Digest; credentials: Credentials }>
@@ -62,18 +62,22 @@ export const makeUpdateProfile = (needs: Needs): UpdateProfile => {
           if (hashes !== undefined && account.passwordHash !== hashes.current) {
             return err(invalidCredentials('current_password'))
           }
-          const user: User = {
-            ...account.user,
-            name: name ?? account.user.name,
-            availability: availability ?? account.user.availability,
-          }
+          const now = clock.now()
+          const user = withLeave(
+            {
+              ...account.user,
+              name: name ?? account.user.name,
+              availability: availability ?? account.user.availability,
+            },
+            now,
+          )
           yield* stores.users.save({ user, passwordHash: hashes?.next ?? account.passwordHash })
           if (hashes !== undefined) {
             yield* stores.sessions.closeAllOf(user.id, tokenHash(digest, token))
             yield* recordAudit(needs, stores, actOf(user, 'password.changed', origin))
           }
           const isSeen = user.availability !== account.user.availability
-          yield* stores.events.append([accessChanged(user.id), ...(isSeen ? [presenceUpdated(user)] : [])], clock.now())
+          yield* stores.events.append([accessChanged(user.id), ...(isSeen ? [presenceUpdated(user)] : [])], now)
           return ok(user)
         }),
       )

@@ -15,7 +15,7 @@ import type { Clock } from '../../ports/clock.ts'
 import type { IdSource } from '../../ports/id-source.ts'
 import type { Page } from '../../ports/page.ts'
 import type { Stores, UnitOfWork } from '../../ports/unit-of-work.ts'
-import type { HumanRole, User, UserId } from '../../user/user.ts'
+import { type HumanRole, type User, type UserId, withLeave } from '../../user/user.ts'
 
 type Needs = Readonly<{ unitOfWork: UnitOfWork; clock: Clock; ids: IdSource }>
 
@@ -67,18 +67,17 @@ export const makeUpdateUser =
         const account = yield* users.find(userId)
         if (account === undefined || account.user.role === 'system') return err(notFound('user', userId))
         const before = account.user
-        const user: User = {
-          ...before,
-          name: name ?? before.name,
-          role: role ?? before.role,
-          status: status ?? before.status,
-        }
+        const now = needs.clock.now()
+        const user = withLeave(
+          { ...before, name: name ?? before.name, role: role ?? before.role, status: status ?? before.status },
+          now,
+        )
         const losesAdmin = isActiveAdmin(before) && !isActiveAdmin(user)
         if (losesAdmin && !(yield* hasOtherAdmin({ users }, userId))) return err(lastAdmin(userId))
         yield* users.save({ ...account, user })
         if (user.status === 'suspended') yield* sessions.closeAllOf(userId)
         yield* recordAudit(needs, { auditLog }, ...changesOf(before, user, { actor: viewer.id, origin }))
-        yield* events.append([accessChanged(userId)], needs.clock.now())
+        yield* events.append([accessChanged(userId)], now)
         return ok(user)
       }),
     )

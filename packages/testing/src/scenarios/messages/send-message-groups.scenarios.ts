@@ -99,7 +99,9 @@ export const sendMessageGroupsScenarios = (adapter: string, makeUnitOfWork: () =
       const { outcomes, command, unitOfWork, anOpenConversation } = await open()
       const [ayu, budi] = [await anOpenConversation({ role: 'agent' }), await anOpenConversation({ role: 'agent' })]
       for (const { room, user } of [ayu, budi])
-        await stored(unitOfWork, ({ participants }) => participants.add(room.id, user.id, TEST_NOW))
+        await stored(unitOfWork, ({ participants }) =>
+          participants.add([{ roomId: room.id, userId: user.id, at: TEST_NOW }]),
+        )
       const group = [ayu, budi].flatMap(({ user }) =>
         [ayu, budi].map(({ room }) => command({ roomId: room.id }, { viewer: user })),
       )

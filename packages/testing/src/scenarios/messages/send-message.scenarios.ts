@@ -64,7 +64,9 @@ export const sendMessageScenarios = (adapter: string, makeUnitOfWork: () => Prom
     test('lets an agent who takes part send', async () => {
       const { send, unitOfWork, anOpenConversation } = await open()
       const { room, user } = await anOpenConversation({ role: 'agent' })
-      await stored(unitOfWork, ({ participants }) => participants.add(room.id, user.id, TEST_NOW))
+      await stored(unitOfWork, ({ participants }) =>
+        participants.add([{ roomId: room.id, userId: user.id, at: TEST_NOW }]),
+      )
       expect((await send(command(user, { roomId: room.id }))).isOk()).toBe(true)
     })
 

@@ -52,7 +52,7 @@ export const claimReviewItemScenarios = (adapter: string, makeUnitOfWork: () => 
       expect((await claim({ viewer: agent, itemId: item.id })).isOk()).toBe(true)
 
       expect(await claim({ viewer: agent, itemId: item.id })).toEqual(err(alreadyClaimed(item.id)))
-      const resolved = await makeResolveReviewItem({ unitOfWork })({ viewer: agent, itemId: item.id })
+      const resolved = await makeResolveReviewItem(needsOf(unitOfWork))({ viewer: agent, itemId: item.id })
       expect(resolved.isOk()).toBe(true)
       expect(await claim({ viewer: admin, itemId: item.id })).toEqual(err(alreadyResolved(item.id)))
     })

@@ -13,6 +13,7 @@ import { test as base, describe, expect } from 'vitest'
 
 import { anId } from '../../builders/an-id.ts'
 import { storeAccount } from '../../builders/store.ts'
+import { isParticipant } from '../rooms/an-assigned-room.ts'
 import { storeWaitingRoom } from './a-waiting-room.ts'
 import { needsOf } from '../users/a-login.ts'
 
@@ -20,7 +21,7 @@ export const releaseReviewItemScenarios = (adapter: string, makeUnitOfWork: () =
   const test = base
     .extend('unitOfWork', { scope: 'file' }, () => makeUnitOfWork())
     .extend('claim', ({ unitOfWork }) => makeClaimReviewItem(needsOf(unitOfWork)))
-    .extend('release', ({ unitOfWork }) => makeReleaseReviewItem({ unitOfWork }))
+    .extend('release', ({ unitOfWork }) => makeReleaseReviewItem(needsOf(unitOfWork)))
 
   describe(`Releasing what was claimed for review, on ${adapter}`, () => {
     test('gives it back to the queue, where somebody else may claim it', async ({ unitOfWork, claim, release }) => {
@@ -31,6 +32,20 @@ export const releaseReviewItemScenarios = (adapter: string, makeUnitOfWork: () =
       expect(await release({ viewer: agent, itemId: item.id })).toEqual(ok(item))
       expect(await now()).toEqual(item)
       expect((await claim({ viewer: other, itemId: item.id })).isOk()).toBe(true)
+    })
+
+    test('takes from the room who joined it by claiming, and nobody else', async ({ unitOfWork, claim, release }) => {
+      const { room, agent, item } = await storeWaitingRoom(unitOfWork)
+      const { user: claimer } = await storeAccount(unitOfWork)
+      for (const [viewer, stays] of [
+        [claimer, false],
+        [agent, true],
+      ] as const) {
+        expect((await claim({ viewer, itemId: item.id })).isOk()).toBe(true)
+        expect(await isParticipant(unitOfWork, room.id, viewer)).toBe(true)
+        expect((await release({ viewer, itemId: item.id })).isOk()).toBe(true)
+        expect(await isParticipant(unitOfWork, room.id, viewer)).toBe(stays)
+      }
     })
 
     test('is for the claimer, admins and supervisors', async ({ unitOfWork, claim, release }) => {
@@ -50,7 +65,7 @@ export const releaseReviewItemScenarios = (adapter: string, makeUnitOfWork: () =
 
       expect(await release({ viewer: admin, itemId: item.id })).toEqual(ok(item))
       expect((await release({ viewer: agent, itemId: item.id })).isErr()).toBe(true)
-      const resolved = await makeResolveReviewItem({ unitOfWork })({ viewer: admin, itemId: item.id })
+      const resolved = await makeResolveReviewItem(needsOf(unitOfWork))({ viewer: admin, itemId: item.id })
       expect(resolved.isOk()).toBe(true)
       expect(await release({ viewer: admin, itemId: item.id })).toEqual(err(alreadyResolved(item.id)))
     })

@@ -16,7 +16,7 @@ import { needsOf } from '../users/a-login.ts'
 export const resolveReviewItemScenarios = (adapter: string, makeUnitOfWork: () => Promise<UnitOfWork>): void => {
   const test = base
     .extend('unitOfWork', { scope: 'file' }, () => makeUnitOfWork())
-    .extend('resolve', ({ unitOfWork }) => makeResolveReviewItem({ unitOfWork }))
+    .extend('resolve', ({ unitOfWork }) => makeResolveReviewItem(needsOf(unitOfWork)))
 
   describe(`Resolving what waits for review, on ${adapter}`, () => {
     test('ends it, and is remembered with who had claimed it', async ({ unitOfWork, resolve }) => {

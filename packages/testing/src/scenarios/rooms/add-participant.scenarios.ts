@@ -30,7 +30,7 @@ export const addParticipantScenarios = (adapter: string, makeUnitOfWork: () => P
       for (const viewer of [admin, supervisor]) {
         const { user } = await storeAccount(unitOfWork, { name: 'Citra' })
         expect(await addParticipant({ viewer, roomId: room.id, userId: user.id })).toEqual(
-          ok({ userId: user.id, name: 'Citra', role: 'agent', addedAt: later }),
+          ok({ userId: user.id, name: 'Citra', role: 'agent', addedAt: later, reason: 'manual' }),
         )
         expect((await makeViewRoom(needsOf(unitOfWork))({ viewer: user, roomId: room.id })).isOk()).toBe(true)
       }
@@ -40,7 +40,7 @@ export const addParticipantScenarios = (adapter: string, makeUnitOfWork: () => P
       const { room, admin, agent } = await storeAssignedRoom(unitOfWork)
 
       expect(await addParticipant({ viewer: admin, roomId: room.id, userId: agent.id })).toEqual(
-        ok({ userId: agent.id, name: agent.name, role: 'agent', addedAt: TEST_NOW }),
+        ok({ userId: agent.id, name: agent.name, role: 'agent', addedAt: TEST_NOW, reason: null }),
       )
     })
 

@@ -45,7 +45,7 @@ export const storeAssignedRoom = async (
 }
 
 export const storeParticipant = (unitOfWork: UnitOfWork, roomId: RoomId, { id }: User, at = TEST_NOW) =>
-  stored(unitOfWork, ({ participants }) => participants.add(roomId, id, at))
+  stored(unitOfWork, ({ participants }) => participants.add([{ roomId, userId: id, at }]))
 
 export const isParticipant = (unitOfWork: UnitOfWork, roomId: RoomId, { id }: User): Promise<boolean> =>
   stored(unitOfWork, ({ participants }) =>

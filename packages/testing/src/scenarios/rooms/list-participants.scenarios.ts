@@ -19,8 +19,8 @@ export const listParticipantsScenarios = (adapter: string, makeUnitOfWork: () =>
       await storeParticipant(unitOfWork, room.id, budi, TEST_NOW)
       await storeParticipant(unitOfWork, room.id, ayu, TEST_NOW + 1)
       const expected = [
-        { userId: budi.id, name: 'Budi', role: 'supervisor', addedAt: TEST_NOW },
-        { userId: ayu.id, name: 'Ayu', role: 'agent', addedAt: TEST_NOW + 1 },
+        { userId: budi.id, name: 'Budi', role: 'supervisor', addedAt: TEST_NOW, reason: null },
+        { userId: ayu.id, name: 'Ayu', role: 'agent', addedAt: TEST_NOW + 1, reason: null },
       ]
 
       const listParticipants = makeListParticipants({ unitOfWork })

@@ -116,7 +116,7 @@ export const logInScenarios = (adapter: string, makeUnitOfWork: () => Promise<Un
       }))
       const logIn = makeLogIn({ ...needsOf(unitOfWork), unitOfWork: suspendedInBetween })
       const { token } = (await logIn({ email, password: A_PASSWORD }))._unsafeUnwrap()
-      expect(await Promise.all(suspensions)).toEqual([ok({ ...user, status: 'suspended' })])
+      expect(await Promise.all(suspensions)).toEqual([ok({ ...user, status: 'suspended', leftAt: TEST_NOW })])
 
       expect((await updateUser({ ...change, status: 'active' })).isOk()).toBe(true)
       expect(await isAlive(unitOfWork, token)).toBe(false)

@@ -1,7 +1,8 @@
 import type { UnitOfWork } from '@boztell/core'
-import { invalidCredentials, makeLogIn, makeUpdateProfile, unauthenticated } from '@boztell/core'
+import { invalidCredentials, makeLogIn, makeUpdateProfile, SECOND, unauthenticated } from '@boztell/core'
 import { err, ok } from 'neverthrow'
 import { test as base, describe, expect } from 'vitest'
+import { aClock, TEST_NOW } from '../../builders/a-clock.ts'
 import { stored } from '../../builders/store.ts'
 import { A_PASSWORD, isAlive, needsOf, storeLogin, storeSession, storedUser } from './a-login.ts'
 
@@ -18,12 +19,26 @@ export const updateProfileScenarios = (adapter: string, makeUnitOfWork: () => Pr
 
       const renamed = { ...user, name: 'Ayu Lestari' }
       expect(await updateProfile({ viewer: user, token, name: 'Ayu Lestari' })).toEqual(ok(renamed))
-      const gone = { ...renamed, availability: 'away' }
+      const gone = { ...renamed, availability: 'away', leftAt: TEST_NOW }
       expect(await updateProfile({ viewer: user, token, availability: 'away' })).toEqual(ok(gone))
 
       expect(await storedUser(unitOfWork, user)).toEqual(gone)
       expect(await isAlive(unitOfWork, elsewhere)).toBe(true)
       expect((await makeLogIn(needsOf(unitOfWork))({ email, password: A_PASSWORD })).isOk()).toBe(true)
+    })
+
+    test('remembers since when somebody is away, until they are back', async ({ unitOfWork }) => {
+      const { user, token } = await storeLogin(unitOfWork)
+      const clock = aClock()
+      const updateProfile = makeUpdateProfile({ ...needsOf(unitOfWork), clock })
+      const say = async (availability: 'online' | 'away') => {
+        clock.advance(SECOND)
+        return (await updateProfile({ viewer: user, token, availability }))._unsafeUnwrap().leftAt
+      }
+      expect(await say('online')).toBeNull()
+      expect(await say('away')).toBe(TEST_NOW + 2 * SECOND)
+      expect(await say('away')).toBe(TEST_NOW + 2 * SECOND)
+      expect(await say('online')).toBeNull()
     })
 
     test('changes the password', async ({ unitOfWork }) => {

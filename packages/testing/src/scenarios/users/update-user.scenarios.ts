@@ -11,6 +11,7 @@ import {
 import { err, ok } from 'neverthrow'
 import { test as base, describe, expect } from 'vitest'
 import { aUser } from '../../builders/a-user.ts'
+import { TEST_NOW } from '../../builders/a-clock.ts'
 import { anId } from '../../builders/an-id.ts'
 import { stored } from '../../builders/store.ts'
 import { A_PASSWORD, isAlive, needsOf, storeLogin, storedUser } from './a-login.ts'
@@ -75,9 +76,14 @@ export const updateUserScenarios = (adapter: string, makeUnitOfWork: () => Promi
       const { user: left } = await storeLogin(unitOfWork, { role: 'admin' })
       const updateUser = makeUpdateUser(needsOf(unitOfWork))
 
-      for (const change of [{ role: 'agent' }, { status: 'suspended' }] as const) {
+      for (const [change, leftAt] of [
+        [{ role: 'agent' }, null],
+        [{ status: 'suspended' }, TEST_NOW],
+      ] as const) {
         const { user } = await storeLogin(unitOfWork, { role: 'admin' })
-        expect(await updateUser({ viewer: left, userId: user.id, ...change })).toEqual(ok({ ...user, ...change }))
+        expect(await updateUser({ viewer: left, userId: user.id, ...change })).toEqual(
+          ok({ ...user, ...change, leftAt }),
+        )
       }
     })
 

@@ -1,0 +1,95 @@
+import { type AssignmentStore, type Room, type RoomId, SYSTEM_USER_ID, takesRooms, type UserId } from '@boztell/core'
+import { answer } from './answer.ts'
+import { mustExist } from './existing.ts'
+import type { MemoryState, RecordedAssignment } from './memory-state.ts'
+
+export const memoryAssignmentStore = (state: MemoryState): AssignmentStore => {
+  const { accounts, rooms, participations, assignments, messages, reviewItems } = state
+  const userOf = (id: UserId) => mustExist(accounts, id, 'user').user
+  const isCurrent = ({ ended }: RecordedAssignment) => ended === null
+
+  const candidates = () =>
+    [...accounts.values()]
+      .map(({ user }) => user)
+      .filter(takesRooms)
+      .map(({ id, name }) => ({
+        userId: id,
+        name,
+        load: assignments.filter((one) => one.userId === id && isCurrent(one)).length,
+        lastTurn: assignments.findLastIndex((one) => one.userId === id && cameByItself.has(one.reason)) + 1,
+      }))
+
+  const lastAgentOf = (roomId: RoomId): UserId | undefined => {
+    const last = assignments.findLast((one) => one.roomId === roomId && userOf(one.userId).role === 'agent')
+    return last === undefined || last.ended?.end === 'removed' ? undefined : last.userId
+  }
+
+  const isForsaken = ({ id, status, lastMessageId }: Room, since: number): boolean => {
+    const ofRoom = assignments.filter(({ roomId }) => roomId === id)
+    const last = lastMessageId === null ? undefined : messages.get(lastMessageId)
+    const isLeft = (userId: UserId) => {
+      const user = userOf(userId)
+      if (user.status !== 'active') return true
+      return user.role === 'agent' && user.availability === 'away' && (user.leftAt ?? since) <= since
+    }
+    return (
+      status === 'open' &&
+      (last?.userId === null || last?.userId === SYSTEM_USER_ID) &&
+      ofRoom.filter(isCurrent).every(({ userId }) => isLeft(userId)) &&
+      ofRoom.every(({ ended }) => ended === null || ended.at <= since) &&
+      ![...reviewItems.values()].some(
+        (item) => item.roomId === id && item.reason === 'no_agent_available' && item.status === 'open',
+      )
+    )
+  }
+
+  return {
+    lock: () => answer(() => undefined),
+    candidates: () => answer(candidates),
+    holders: (roomIds) =>
+      answer(() => ({
+        holders: [...participations.values()]
+          .filter(({ roomId }) => roomIds.includes(roomId))
+          .map(({ roomId, userId, addedAt }) => {
+            const { name, role, status, availability, leftAt } = userOf(userId)
+            const last = assignments.findLast((one) => one.roomId === roomId && one.userId === userId)
+            const reason = last?.reason ?? null
+            return { roomId, userId, name, role, addedAt, reason, status, availability, leftAt }
+          }),
+        lastAgents: new Map(
+          roomIds.flatMap((roomId) => {
+            const last = lastAgentOf(roomId)
+            return last === undefined ? [] : [[roomId, last] as const]
+          }),
+        ),
+      })),
+    forsaken: (since, limit) =>
+      answer(() =>
+        [...rooms.values()]
+          .filter((room) => isForsaken(room, since))
+          .toSorted((a, b) => (a.lastMessageAt ?? a.createdAt) - (b.lastMessageAt ?? b.createdAt))
+          .slice(0, limit)
+          .map(({ id }) => id),
+      ),
+    record: (changes) => {
+      const { ended, begun } = structuredClone(changes)
+      return answer(() => {
+        for (const { roomId, userId, end, at } of ended) {
+          const index = assignments.findIndex((one) => one.roomId === roomId && one.userId === userId && isCurrent(one))
+          const current = assignments[index]
+          if (current) assignments[index] = { ...current, ended: { end, at } }
+        }
+        for (const one of begun) {
+          mustExist(rooms, one.roomId, 'room')
+          userOf(one.userId)
+          const isThere = assignments.some(
+            (known) => known.roomId === one.roomId && known.userId === one.userId && isCurrent(known),
+          )
+          if (!isThere) assignments.push({ ...one, ended: null })
+        }
+      })
+    },
+  }
+}
+
+const cameByItself: ReadonlySet<string> = new Set(['last_agent', 'round_robin', 'least_busy'])
