@@ -13,7 +13,7 @@ import { stored } from './stored.ts'
 /** So many rooms of a user stand in the index condition itself, each costs a descent; among more there is enough of what was found. */
 const MOST_ROOMS = 200
 /** Rooms whose lead has the name, those with the newest activity. */
-const MOST_NAMED = 500
+const MOST_NAMED = 100
 /** What has all grams and yet not the words is rare; a page that meets much of it ends early. */
 const ROUNDS = 4
 const AFTER_ALL = 'ffffffff-ffff-ffff-ffff-ffffffffffff' as MessageId
