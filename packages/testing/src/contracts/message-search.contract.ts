@@ -123,7 +123,9 @@ export const messageSearchContract = (adapter: string, makeUnitOfWork: () => Pro
       const [mine, second] = [await desk.addRoom({ name: 'Zulaikha' }), await desk.addRoom()]
       const { room: elsewhere } = await storeConversation(unitOfWork, {}, { name: 'Zulaikha' })
       const { user: colleague } = await storeAccount(unitOfWork)
-      await stored(unitOfWork, ({ participants }) => participants.add(elsewhere.id, colleague.id, TEST_NOW))
+      await stored(unitOfWork, ({ participants }) =>
+        participants.add([{ roomId: elsewhere.id, userId: colleague.id, at: TEST_NOW }]),
+      )
       const word = `kata${anId<string>().slice(-12)}`
       const [here, there, hidden] = [
         await desk.say(mine, word),
