@@ -38,6 +38,10 @@ const testingInSources = {
   regex: '^@boztell/(testing|[^/]+/testing)$',
   message: 'Suites, builders and test databases belong in tests: import them from *.test.ts or test/ only.',
 }
+const client = only(
+  'hono/client|hono/utils/http-status|neverthrow|@boztell/server',
+  'The client runs in browsers: import only hono/client, neverthrow and, as types, @boztell/server here.',
+)
 const testing = only(
   '@boztell/core|neverthrow|vitest|fast-check|node:crypto',
   'The suites must fit every adapter: import only @boztell/core, neverthrow, vitest, fast-check and node:crypto here.',
@@ -166,6 +170,8 @@ export default defineConfig(
   imports(composition, testingInSources),
   imports(['packages/*/**'], wiring, adapter, testingInSources),
   imports(['packages/*/src/**/*.test.ts', 'packages/*/test/**'], wiring, adapterTests),
+  imports(['packages/client/src/**'], client),
+  imports(['packages/client/test/**'], wiring),
   imports(['packages/testing/src/**'], wiring, testing),
   imports(['packages/testing/src/{architecture,removed-rules}/**'], wiring),
   imports(['packages/core/**'], core),

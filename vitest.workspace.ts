@@ -22,6 +22,7 @@ export default defineConfig({
       project('packages/memory'),
       projectOnPostgres('packages/postgres'),
       project('packages/whatsapp-cloud'),
+      projectOnPostgres('packages/client'),
       projectOnPostgres('apps/server'),
       project('apps/simulator'),
     ],

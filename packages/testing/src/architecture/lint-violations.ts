@@ -157,6 +157,8 @@ export const lintViolations: readonly LintViolation[] = [
   imported('@boztell/testing', 'packages/memory/src', 'packages/memory/src', 'belong in tests', '.test.ts'),
   imported('@boztell/postgres/testing', 'apps/server/src', 'apps/server/src', 'belong in tests', '.test.ts'),
   imported('pg', 'packages/testing/src', 'packages/postgres/src', 'The suites must fit every adapter'),
+  imported('node:fs', 'packages/client/src', 'packages/client/test', 'The client runs in browsers'),
+  imported('@boztell/core', 'packages/client/src', 'packages/client/test', 'The client runs in browsers'),
   imported('@boztell/core', 'apps/simulator/src', 'apps/server/src', 'The simulator stands in for Meta'),
   imported('tsyringe', 'apps/server/src/http', 'apps/server/src/composition', onlyWiring),
   imported('tsyringe', 'packages/memory/src', 'apps/server/src/composition', onlyWiring),

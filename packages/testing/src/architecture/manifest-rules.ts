@@ -22,6 +22,13 @@ const allowedFor = (folder: string): Allowed => {
       instead: 'the suites must fit every adapter, so leave it to the adapters',
     }
   }
+  if (folder === 'packages/client') {
+    return {
+      production: /^(hono|neverthrow)$/,
+      tests: /^(@boztell\/(server|testing)|@types\/node|vitest)$/,
+      instead: 'it runs in browsers, and knows of the server its types only',
+    }
+  }
   if (folder.startsWith('packages/')) {
     return {
       production: /^(@boztell\/core|(?!@boztell\/|tsyringe$|reflect-metadata$|@?hono(\/|$)).+)$/,

@@ -18,6 +18,30 @@ const onPostgres = { project: '@boztell/postgres', tests: 'postgres-scenarios' }
 
 export const removedRules: readonly RemovedRule[] = [
   {
+    rule: 'reading: what nobody has seen stays unread',
+    file: core('use-cases/rooms/read-room.ts'),
+    line: 'isAll ? null : upTo',
+    instead: 'null',
+    ...onMemory,
+    noticedBy: 'up to a message leaves unread what arrived after it, and tells WhatsApp of no more',
+  },
+  {
+    rule: 'reading: WhatsApp is told of what was read only',
+    file: 'packages/postgres/src/room-reading.ts',
+    line: "seq <= ${unseen(upToSeq, 'bigint')}",
+    instead: "seq >= 0 and ${unseen(upToSeq, 'bigint')} >= 0",
+    ...onPostgres,
+    noticedBy: 'up to a message leaves unread what arrived after it, and tells WhatsApp of no more',
+  },
+  {
+    rule: 'history: an edit that comes before its message has a name is not lost',
+    file: core('delivery/delivery-round.ts'),
+    line: 'stores.messageChanges.of(named)',
+    instead: 'stores.messageChanges.of([])',
+    ...onMemory,
+    noticedBy: 'counts even if we learn only later what WhatsApp calls it',
+  },
+  {
     rule: 'real time: ids are given in the order of the commits',
     file: 'packages/postgres/src/postgres-event-log.ts',
     line: "writeLast(() => lockKind('event_log', 'alone'))",
