@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process'
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { removedRules, type RemovedRule } from './removed-rules.ts'
+import type { RemovedRule } from './removed-rule.ts'
+import { removedRules } from './removed-rules.ts'
 
 /**
  * Takes one line of a rule away at a time, in a copy of the repository, and sees that a named test fails. With an argument: of the rules

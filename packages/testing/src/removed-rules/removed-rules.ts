@@ -1,80 +1,8 @@
-/** One line of a rule that is taken away, and a test that must notice. */
-export type RemovedRule = Readonly<{
-  rule: string
-  /** From the root of the repository. */
-  file: string
-  line: string
-  instead: string
-  project: string
-  /** Which test files to run; part of a path. */
-  tests: string
-  /** What the test is called that fails. */
-  noticedBy: string
-}>
-
-const core = (path: string) => `packages/core/src/${path}`
-const onMemory = { project: '@boztell/memory', tests: 'memory-scenarios' }
-const onPostgres = { project: '@boztell/postgres', tests: 'postgres-scenarios' }
+import { core, onMemory, onPostgres, type RemovedRule } from './removed-rule.ts'
+import { rulesOfTheTeam } from './rules-of-the-team.ts'
 
 export const removedRules: readonly RemovedRule[] = [
-  {
-    rule: 'reading: what nobody has seen stays unread',
-    file: core('use-cases/rooms/read-room.ts'),
-    line: 'isAll ? null : upTo',
-    instead: 'null',
-    ...onMemory,
-    noticedBy: 'up to a message leaves unread what arrived after it, and tells WhatsApp of no more',
-  },
-  {
-    rule: 'reading: WhatsApp is told of what was read only',
-    file: 'packages/postgres/src/room-reading.ts',
-    line: "seq <= ${unseen(upToSeq, 'bigint')}",
-    instead: "seq >= 0 and ${unseen(upToSeq, 'bigint')} >= 0",
-    ...onPostgres,
-    noticedBy: 'up to a message leaves unread what arrived after it, and tells WhatsApp of no more',
-  },
-  {
-    rule: 'history: an edit that comes before its message has a name is not lost',
-    file: core('delivery/delivery-round.ts'),
-    line: 'stores.messageChanges.of(named)',
-    instead: 'stores.messageChanges.of([])',
-    ...onMemory,
-    noticedBy: 'counts even if we learn only later what WhatsApp calls it',
-  },
-  {
-    rule: 'real time: ids are given in the order of the commits',
-    file: 'packages/postgres/src/postgres-event-log.ts',
-    line: "writeLast(() => lockKind('event_log', 'alone'))",
-    instead: '',
-    project: '@boztell/postgres',
-    tests: 'event-log.integration',
-    noticedBy: 'takes no id while another one has taken its and is not committed',
-  },
-  {
-    rule: 'real time: nobody is told of a room that was taken from them meanwhile',
-    file: 'packages/postgres/src/postgres-participant-store.ts',
-    line: "await lockKind('sight', 'alone').execute(db)",
-    instead: '',
-    project: '@boztell/postgres',
-    tests: 'postgres.integration',
-    noticedBy: 'lets nobody lose a room while sight is held',
-  },
-  {
-    rule: 'real time: an event is for those who may see its room',
-    file: core('event/audience.ts'),
-    line: 'participants.get(roomId) ?? []',
-    instead: 'everybody',
-    ...onMemory,
-    noticedBy: 'tells who is removed of that, and nothing after it',
-  },
-  {
-    rule: 'real time: a cursor goes on behind the event, not behind its batch',
-    file: core('use-cases/events/follow-events.ts'),
-    line: 'isEnd(after) ? after.batch : after.batch - 1',
-    instead: 'after.batch',
-    ...onMemory,
-    noticedBy: 'goes on behind any event',
-  },
+  ...rulesOfTheTeam,
   {
     rule: 'attribution: what a customer said has no user',
     file: core('attribution/attribute-message.ts'),
@@ -175,30 +103,6 @@ export const removedRules: readonly RemovedRule[] = [
     noticedBy: 'does not send once the window has closed while the message waited',
   },
   {
-    rule: 'templates: only approved ones are taken',
-    file: core('template/template.ts'),
-    line: "status === 'APPROVED'",
-    instead: "status !== 'REJECTED'",
-    ...onMemory,
-    noticedBy: 'refuses a template that is PAUSED',
-  },
-  {
-    rule: 'templates: an opt-out is looked at again before sending',
-    file: core('delivery/prepare-messages.ts'),
-    line: 'unwanted.has(message.id)',
-    instead: 'false',
-    ...onMemory,
-    noticedBy: 'does not deliver marketing to a customer who has opted out meanwhile',
-  },
-  {
-    rule: 'templates: an older choice replaces no newer one',
-    file: core('lead/marketing-choice.ts'),
-    line: 'knownAt > at || ',
-    instead: '',
-    ...onMemory,
-    noticedBy: 'a stop that comes again after a resume changes nothing',
-  },
-  {
     rule: 'visibility: an agent sees the rooms they take part in',
     file: core('room/can-see-room.ts'),
     line: 'participants.includes(user.id)',
@@ -267,31 +171,6 @@ export const removedRules: readonly RemovedRule[] = [
     noticedBy: 'end at the highest seen',
   },
   {
-    rule: 'audit: the log refuses changes',
-    file: 'packages/postgres/migrations/0011-audit-log.ts',
-    line: 'before update or delete or truncate on audit_log',
-    instead: 'before truncate on audit_log',
-    project: '@boztell/postgres',
-    tests: 'schema',
-    noticedBy: 'takes entries and gives none back',
-  },
-  {
-    rule: 'audit: a failed login costs the same whoever it names',
-    file: core('use-cases/users/log-in.ts'),
-    line: "if (opened.isErr() && opened.error.type !== 'unavailable') {",
-    instead: "if (opened.isErr() && opened.error.type !== 'unavailable' && known !== undefined) {",
-    ...onMemory,
-    noticedBy: 'costs a failed login the same',
-  },
-  {
-    rule: 'audit: who looks into a room without taking part is noted',
-    file: core('audit/record-room-read.ts'),
-    line: 'if (does) return okAsync(undefined)',
-    instead: 'if (!does || does) return okAsync(undefined)',
-    ...onMemory,
-    noticedBy: 'is written down',
-  },
-  {
     rule: 'delivery: what may have been sent is not sent again',
     file: core('use-cases/delivery/recover-stuck.ts'),
     line: "messages.filter(({ status }) => status === 'sending')",
@@ -330,56 +209,5 @@ export const removedRules: readonly RemovedRule[] = [
     instead: 'claims',
     ...onMemory,
     noticedBy: 'a customer gets 45 messages at once, then one in six seconds',
-  },
-  {
-    rule: 'automatic replies: only what is new is answered',
-    file: core('webhook/apply-items.ts'),
-    line: 'replyAutomatically(needs, stores, plans, fresh, now)',
-    instead: 'replyAutomatically(needs, stores, plans, messages, now)',
-    ...onMemory,
-    noticedBy: 'the same webhook, again and 20 times at once, is answered once',
-  },
-  {
-    rule: 'automatic replies: what the business says is not answered',
-    file: core('automatic-reply/automatic-reply.ts'),
-    line: "direction === 'inbound' && ",
-    instead: '',
-    ...onMemory,
-    noticedBy: 'nothing answers echoes',
-  },
-  {
-    rule: 'automatic replies: one of each rule to a room in a period',
-    file: 'packages/postgres/migrations/0012-automatic-replies.ts',
-    line: 'primary key (room_id, rule, period)',
-    instead: 'primary key (message_id)',
-    project: '@boztell/postgres',
-    tests: 'postgres.integration',
-    noticedBy: 'keeps one reply of each rule to a room in a period',
-  },
-  {
-    rule: 'search: an agent finds only what was said in their rooms',
-    file: core('use-cases/messages/search-messages.ts'),
-    line: "visibleTo: sight === 'all' ? null : viewer.id",
-    instead: 'visibleTo: null',
-    ...onMemory,
-    noticedBy: 'finds what was said in the rooms one may see',
-  },
-  {
-    rule: 'search: what was revoked is not found',
-    file: core('search/highlights.ts'),
-    line: 'message.revokedAt !== null || ',
-    instead: '',
-    project: '@boztell/core',
-    tests: 'highlights',
-    noticedBy: 'are none of a revoked message',
-  },
-  {
-    rule: 'search: a word is found in the rooms of others only by who sees all',
-    file: 'packages/postgres/src/postgres-message-search.ts',
-    line: ".where('user_id', '=', visibleTo)",
-    instead: '',
-    project: '@boztell/postgres',
-    tests: 'postgres.integration',
-    noticedBy: 'finds only in rooms in which the user takes part',
   },
 ]
