@@ -124,7 +124,7 @@ describe('A request', () => {
   })
 
   test('for an id that can be none hears that there is nothing', async () => {
-    for (const path of ['/rooms/42', '/messages/search', '/leads/x', `${nowhere}/participants/1`]) {
+    for (const path of ['/rooms/42', '/messages/42', '/leads/x', `${nowhere}/participants/1`]) {
       const method = path.includes('participants') ? 'DELETE' : 'GET'
       expect(await server.call(method, path, { token: admin.token })).toMatchObject(problemLike(404, 'not_found'))
     }
