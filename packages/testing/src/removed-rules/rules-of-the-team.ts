@@ -160,4 +160,22 @@ export const rulesOfTheTeam: readonly RemovedRule[] = [
     tests: 'postgres.integration',
     noticedBy: 'finds only in rooms in which the user takes part',
   },
+  {
+    rule: 'assignment: nobody gets more than the capacity by it',
+    file: core('assignment/choose-agents.ts'),
+    line: 'agents.filter(({ load }) => load < capacity)',
+    instead: 'agents',
+    project: '@boztell/core',
+    tests: 'choose-agents',
+    noticedBy: 'Each room goes to one agent who can take it',
+  },
+  {
+    rule: 'assignment: nobody begins one while another process counts',
+    file: 'packages/postgres/src/postgres-assignment-store.ts',
+    line: "await lockKind('assignment', 'alone').execute(db)",
+    instead: 'await Promise.resolve()',
+    project: '@boztell/postgres',
+    tests: 'postgres.integration',
+    noticedBy: 'lets nobody else give rooms until the unit of work ends',
+  },
 ]
