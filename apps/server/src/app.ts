@@ -35,6 +35,7 @@ import { createRouter } from './http/router.ts'
 import { sendingRoutes } from './http/sending-routes.ts'
 import { bearerToken, makeSignedIn } from './http/signed-in.ts'
 import { settingsRoutes } from './http/settings-routes.ts'
+import { subscriptionRoutes } from './http/subscription-routes.ts'
 import { templateRoutes } from './http/template-routes.ts'
 import { unmatched } from './http/unmatched.ts'
 import { userRoutes } from './http/user-routes.ts'
@@ -51,7 +52,7 @@ export const createApp = (c: DependencyContainer, health: Health) => {
   const clock = c.resolve(CLOCK)
   const metrics = c.resolve(METRICS)
   const digest = c.resolve(DIGEST)
-  const { webhookRateLimit, corsOrigins, metricsToken } = c.resolve(CONFIG)
+  const { webhookRateLimit, corsOrigins, metricsToken, allowPrivateTargets } = c.resolve(CONFIG)
   const { verifyToken, appSecrets } = c.resolve(WHATSAPP)
 
   const signedIn = makeSignedIn(authenticate)
@@ -84,6 +85,7 @@ export const createApp = (c: DependencyContainer, health: Health) => {
     .route('/', messageRoutes(useCases, signedIn))
     .route('/', settingsRoutes(useCases, signedIn))
     .route('/', auditRoutes(useCases, signedIn))
+    .route('/', subscriptionRoutes(useCases, signedIn, idempotent, allowPrivateTargets))
     .route('/', templateRoutes(useCases, signedIn))
     .route(
       '/',

@@ -34,6 +34,7 @@ describe('The configuration', () => {
       webhookLogDays: 7,
       metricsToken: null,
       maxRate: 80,
+      allowPrivateTargets: false,
     })
   })
 

@@ -38,6 +38,8 @@ export type Config = Readonly<{
   metricsToken: string | null
   /** Messages a second that a number may send. */
   maxRate: number
+  /** Also calls what users named when it is this machine or its network. */
+  allowPrivateTargets: boolean
 }>
 
 type Finding = Readonly<{ name: keyof Variables; problem: string }>
@@ -117,6 +119,7 @@ const toConfig = (given: Variables): Config => {
     webhookLogDays: given.WEBHOOK_LOG_DAYS,
     metricsToken: given.METRICS_TOKEN ?? null,
     maxRate: given.WHATSAPP_MAX_MPS,
+    allowPrivateTargets: given.ALLOW_PRIVATE_WEBHOOK_TARGETS,
   }
 }
 

@@ -10,9 +10,10 @@ import type { ResultAsync } from 'neverthrow'
 import type { Logger } from 'pino'
 import { createApp } from './app.ts'
 import { compose } from './composition/container.ts'
-import { GRAPH_API, GROUPS, LIVE_HUB, UNIT_OF_WORK, USE_CASES } from './composition/tokens.ts'
+import { GRAPH_API, GROUPS, LIVE_HUB, OUTBOUND, UNIT_OF_WORK, USE_CASES } from './composition/tokens.ts'
 import type { Config } from './config.ts'
 import { listen } from './listen.ts'
+import { startNotifier } from './notifications/start-notifier.ts'
 import { chooseSetupToken } from './setup-token.ts'
 import { startStandIns } from './stand-ins.ts'
 
@@ -61,9 +62,13 @@ export const runServer = async (config: Config, logger: Logger): Promise<Running
       },
     })
     const hub = container.resolve(LIVE_HUB)
+    const notifier = startNotifier({ ...container.resolve(USE_CASES), logger })
     const events = listenForEvents({
       connectionString,
-      onNotification: hub.look,
+      onNotification: () => {
+        hub.look()
+        notifier.look()
+      },
       onLost: (error) => logger.warn({ err: error }, 'nobody tells of events for now'),
     })
     const server = await listen({ fetch: app.fetch, host: config.host, port: config.port })
@@ -87,6 +92,8 @@ export const runServer = async (config: Config, logger: Logger): Promise<Running
       stopping = true
       await Promise.all([hub.stop(), server.close()])
       await events.close()
+      await notifier.stop()
+      await container.resolve(OUTBOUND).close()
       await container.resolve(GROUPS).idle()
       await worker.stop()
       await container.resolve(GRAPH_API).close()

@@ -59,6 +59,16 @@ const waiting = (end: string) => ({
 })
 let waitingId = ''
 
+const adminsOnly = (status: number): Statuses => [status, 403, 403, 403, 401]
+const newSubscription = { url: 'https://192.0.2.1/', events: ['room.created'] }
+/** The one that was made last. */
+let subscriptionId = ''
+const subscribe = async (world: World) => {
+  const made = await world.server.call('POST', '/subscriptions', { token: admin(world), body: newSubscription })
+  subscriptionId = String(made.body['id'])
+}
+const subscription = (end = '') => ({ before: subscribe, path: () => `/subscriptions/${subscriptionId}${end}` })
+
 const sending = (kind: (typeof outgoingKindNames)[number]): Route => ({
   statuses: [202, 202, 202, 404, 401],
   body: ({ roomId, messageId }, caller) => ({
@@ -127,6 +137,13 @@ const table: Readonly<Record<string, Route>> = {
   'POST /review-queue/{id}/claim': { statuses: signedIn, ...waiting('/claim') },
   'POST /review-queue/{id}/release': { statuses: [200, 200, 403, 403, 401], ...waiting('/release') },
   'POST /review-queue/{id}/resolve': { statuses: [200, 200, 403, 403, 401], ...waiting('/resolve') },
+  'GET /subscriptions': { statuses: adminsOnly(200) },
+  'POST /subscriptions': { statuses: adminsOnly(201), body: () => newSubscription },
+  'GET /subscriptions/{id}': { statuses: adminsOnly(200), ...subscription() },
+  'PATCH /subscriptions/{id}': { statuses: adminsOnly(200), ...subscription(), body: () => ({}) },
+  'DELETE /subscriptions/{id}': { statuses: adminsOnly(204), ...subscription() },
+  'GET /subscriptions/{id}/deliveries': { statuses: adminsOnly(200), ...subscription('/deliveries') },
+  'POST /subscriptions/{id}/test': { statuses: adminsOnly(200), ...subscription('/test') },
   'GET /audit-log': { statuses: [200, 403, 403, 403, 401] },
   'GET /templates': { statuses: signedIn },
   'POST /templates/sync': { statuses: [200, 403, 403, 403, 401] },

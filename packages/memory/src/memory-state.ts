@@ -5,6 +5,9 @@ import type {
   Catalogue,
   Assignment,
   AssignmentEnd,
+  EventDelivery,
+  Subscription,
+  SubscriptionId,
   Claim,
   EventBatch,
   IdentityConflict,
@@ -70,6 +73,9 @@ export type MemoryState = Readonly<{
   automaticReplies: Map<string, AutomaticReply>
   webhookLog: LoggedWebhook[]
   webhookFailures: Map<string, WebhookFailure>
+  eventCursor: Map<'batch', number>
+  subscriptions: Map<SubscriptionId, Subscription>
+  eventDeliveries: Map<string, EventDelivery>
   auditEntries: Map<string, AuditEntry>
   keyedRequests: Map<string, KeyedRequest>
   settings: Map<SettingsKind, Settings[SettingsKind]>
@@ -103,6 +109,9 @@ export const emptyState = (): MemoryState => ({
   automaticReplies: new Map(),
   webhookLog: [],
   webhookFailures: new Map(),
+  eventCursor: new Map(),
+  subscriptions: new Map(),
+  eventDeliveries: new Map(),
   auditEntries: new Map(),
   keyedRequests: new Map(),
   settings: new Map(),
@@ -133,6 +142,9 @@ export const copyState = (state: MemoryState): MemoryState => ({
   automaticReplies: new Map(state.automaticReplies),
   webhookLog: [...state.webhookLog],
   webhookFailures: new Map(state.webhookFailures),
+  eventCursor: new Map(state.eventCursor),
+  subscriptions: new Map(state.subscriptions),
+  eventDeliveries: new Map(state.eventDeliveries),
   auditEntries: new Map(state.auditEntries),
   keyedRequests: new Map(state.keyedRequests),
   settings: new Map(state.settings),

@@ -5,6 +5,8 @@ import { memoryAssignmentStore } from './memory-assignment-store.ts'
 import { memoryEventLog } from './memory-event-log.ts'
 import { memoryAuditLog } from './memory-audit-log.ts'
 import { memoryAutomaticReplyStore } from './memory-automatic-reply-store.ts'
+import { memoryEventCursor } from './memory-event-cursor.ts'
+import { memoryEventDeliveries } from './memory-event-deliveries.ts'
 import { memoryIdempotencyKeys } from './memory-idempotency-keys.ts'
 import { memoryInbox } from './memory-inbox.ts'
 import { memoryLeadStore } from './memory-lead-store.ts'
@@ -26,6 +28,7 @@ import type { LoggedWebhook, MemoryState } from './memory-state.ts'
 import { copyState, emptyState } from './memory-state.ts'
 import { memoryTemplateStore } from './memory-template-store.ts'
 import { memoryStatistics } from './memory-statistics.ts'
+import { memorySubscriptionStore } from './memory-subscription-store.ts'
 import { memoryUserStore } from './memory-user-store.ts'
 import { memoryViews } from './memory-views.ts'
 import { memoryWebhookFailureStore } from './memory-webhook-failure-store.ts'
@@ -66,6 +69,9 @@ const storesOf = (state: MemoryState): Stores => ({
   search: memoryMessageSearch(state),
   webhookLog: memoryWebhookLog(state),
   webhookFailures: memoryWebhookFailureStore(state),
+  eventCursor: memoryEventCursor(state),
+  subscriptions: memorySubscriptionStore(state),
+  eventDeliveries: memoryEventDeliveries(state),
   auditLog: memoryAuditLog(state),
   idempotencyKeys: memoryIdempotencyKeys(state),
   settings: memorySettingsStore(state),

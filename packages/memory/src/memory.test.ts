@@ -1,8 +1,12 @@
-import type { OutgoingMessage, RoomId, SendRefused } from '@boztell/core'
+import type { OutgoingMessage, RoomId, SendRefused, WebhookAnswer } from '@boztell/core'
 import {
   auditLogContract,
   automaticReplyStoreContract,
   assignmentStoreContract,
+  eventCursorContract,
+  eventDeliveriesContract,
+  subscriptionStoreContract,
+  webhookCallerContract,
   clockContract,
   credentialsContract,
   digestContract,
@@ -46,6 +50,7 @@ import { createMemoryDigest } from './memory-digest.ts'
 import { createMemoryIdSource } from './memory-id-source.ts'
 import { createMemoryMessageChannel } from './memory-message-channel.ts'
 import { createMemoryTemplateSource } from './memory-template-source.ts'
+import { createMemoryWebhookCaller } from './memory-webhook-caller.ts'
 import { createMemoryUnitOfWork } from './memory-unit-of-work.ts'
 
 const makeUnitOfWork = async () => createMemoryUnitOfWork()
@@ -65,6 +70,21 @@ const makeEventLog = async () => {
   let notifications = 0
   const unitOfWork = createMemoryUnitOfWork({ onEvents: () => (notifications += 1) })
   return { unitOfWork, notifications: async () => notifications }
+}
+
+const makeWebhookCaller = async () => {
+  const caller = createMemoryWebhookCaller()
+  return {
+    caller,
+    url: 'https://crm.example.com/',
+    received: async () => caller.calls().map(({ id, body }) => ({ id, body })),
+    answerNext: async (answer: WebhookAnswer) => caller.answerNext(answer),
+    unreachable: async () => {
+      const nobody = createMemoryWebhookCaller()
+      nobody.answerNext({ error: 'connection refused' })
+      return { caller: nobody, url: 'https://nobody.example.com/' }
+    },
+  }
 }
 
 const PHONE_NUMBER_ID = '106540352242922'
@@ -146,6 +166,10 @@ viewsContract('memory', makeUnitOfWork)
 webhookLogContract('memory', makeWebhookLog)
 webhookFailureStoreContract('memory', makeUnitOfWork)
 auditLogContract('memory', makeUnitOfWork)
+eventCursorContract('memory', makeUnitOfWork)
+subscriptionStoreContract('memory', makeUnitOfWork)
+eventDeliveriesContract('memory', makeUnitOfWork)
+webhookCallerContract('memory', makeWebhookCaller)
 idempotencyKeysContract('memory', makeUnitOfWork)
 settingsStoreContract('memory', makeUnitOfWork)
 statisticsContract('memory', makeUnitOfWork)

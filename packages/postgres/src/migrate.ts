@@ -14,6 +14,7 @@ import * as auditLog from '../migrations/0011-audit-log.ts'
 import * as automaticReplies from '../migrations/0012-automatic-replies.ts'
 import * as templates from '../migrations/0013-templates.ts'
 import * as search from '../migrations/0014-search.ts'
+import * as subscriptions from '../migrations/0016-subscriptions.ts'
 import * as roomLife from '../migrations/0015-room-life.ts'
 
 /** In order; append only. */
@@ -32,6 +33,7 @@ const migrations = {
   '0013-templates': templates,
   '0014-search': search,
   '0015-room-life': roomLife,
+  '0016-subscriptions': subscriptions,
 }
 
 /**

@@ -9,6 +9,8 @@ import { postgresAssignmentStore } from './postgres-assignment-store.ts'
 import { postgresEventLog } from './postgres-event-log.ts'
 import { postgresAuditLog } from './postgres-audit-log.ts'
 import { postgresAutomaticReplyStore } from './postgres-automatic-reply-store.ts'
+import { postgresEventCursor } from './postgres-event-cursor.ts'
+import { postgresEventDeliveries } from './postgres-event-deliveries.ts'
 import { postgresIdempotencyKeys } from './postgres-idempotency-keys.ts'
 import { postgresInbox } from './postgres-inbox.ts'
 import { postgresLeadStore } from './postgres-lead-store.ts'
@@ -28,6 +30,7 @@ import { postgresSessionStore } from './postgres-session-store.ts'
 import { postgresSettingsStore } from './postgres-settings-store.ts'
 import { postgresTemplateStore } from './postgres-template-store.ts'
 import { postgresStatistics } from './postgres-statistics.ts'
+import { postgresSubscriptionStore } from './postgres-subscription-store.ts'
 import { postgresUserStore } from './postgres-user-store.ts'
 import { postgresViews } from './postgres-views.ts'
 import { postgresWebhookFailureStore } from './postgres-webhook-failure-store.ts'
@@ -58,6 +61,9 @@ const storesOf = (transaction: Transaction, identities: IdentityCache): Stores =
     search: postgresMessageSearch(db),
     webhookLog: postgresWebhookLog(transaction),
     webhookFailures: postgresWebhookFailureStore(transaction),
+    eventCursor: postgresEventCursor(transaction),
+    subscriptions: postgresSubscriptionStore(transaction),
+    eventDeliveries: postgresEventDeliveries(transaction),
     auditLog: postgresAuditLog(transaction),
     idempotencyKeys: postgresIdempotencyKeys(db),
     settings: postgresSettingsStore(transaction),

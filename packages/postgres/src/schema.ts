@@ -1,7 +1,5 @@
-import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
+import type { Generated, GeneratedAlways } from 'kysely'
 import type {
-  AuditAction,
-  AuditSubject,
   AssignmentEnd,
   AssignmentReason,
   Availability,
@@ -31,13 +29,8 @@ import type {
   UserId,
   UserStatus,
 } from '@boztell/core'
-
-/** Read as an Instant (see `connect.ts`), written as RFC 3339. */
-type At = ColumnType<number, string, string>
-type MaybeAt = ColumnType<number | null, string | null | undefined, string | null>
-/** Read parsed, written as JSON text. */
-type JsonColumn<T> = ColumnType<T, string, string>
-type MaybeJson<T> = ColumnType<T | null, string | null | undefined, string | null>
+import type { At, JsonColumn, MaybeAt, MaybeJson } from './columns.ts'
+import type { AuditLogTable, EventDeliveriesTable, SubscriptionsTable } from './oversight-tables.ts'
 
 /** The tables as the migrations leave them. */
 export interface Database {
@@ -104,18 +97,9 @@ export interface Database {
   settings: { kind: SettingsKind; value: JsonColumn<Json> }
   event_log: { id: GeneratedAlways<number>; at: At; events: JsonColumn<readonly DomainEvent[]> }
   audit_log: AuditLogTable
-}
-
-export interface AuditLogTable {
-  id: string
-  at: At
-  actor: UserId | null
-  action: AuditAction
-  subject_type: AuditSubject['type'] | null
-  subject_id: string | null
-  details: JsonColumn<JsonObject>
-  request_id: string | null
-  ip: string | null
+  subscriptions: SubscriptionsTable
+  event_deliveries: EventDeliveriesTable
+  event_cursor: { is_only: Generated<boolean>; batch: number }
 }
 
 export interface UsersTable {

@@ -3,6 +3,9 @@ import {
   assignmentStoreContract,
   eventLogContract,
   auditLogContract,
+  eventCursorContract,
+  eventDeliveriesContract,
+  subscriptionStoreContract,
   idempotencyKeysContract,
   inboxContract,
   leadStoreContract,
@@ -95,6 +98,9 @@ viewsContract('postgres', makeUnitOfWork)
 webhookLogContract('postgres', makeWebhookLog)
 webhookFailureStoreContract('postgres', makeUnitOfWork)
 auditLogContract('postgres', makeUnitOfWork)
+eventCursorContract('postgres', makeUnitOfWork)
+subscriptionStoreContract('postgres', makeUnitOfWork)
+eventDeliveriesContract('postgres', makeUnitOfWork)
 idempotencyKeysContract('postgres', makeUnitOfWork)
 settingsStoreContract('postgres', makeUnitOfWork)
 statisticsContract('postgres', makeUnitOfWork)

@@ -37,6 +37,15 @@ import { viewSettingsScenarios } from './scenarios/settings/view-settings.scenar
 import { listTemplatesScenarios } from './scenarios/templates/list-templates.scenarios.ts'
 import { refreshTemplatesScenarios } from './scenarios/templates/refresh-templates.scenarios.ts'
 import { syncTemplatesScenarios } from './scenarios/templates/sync-templates.scenarios.ts'
+import { callSubscribersScenarios } from './scenarios/subscriptions/call-subscribers.scenarios.ts'
+import { createSubscriptionScenarios } from './scenarios/subscriptions/create-subscription.scenarios.ts'
+import { deleteSubscriptionScenarios } from './scenarios/subscriptions/delete-subscription.scenarios.ts'
+import { dispatchEventsScenarios } from './scenarios/subscriptions/dispatch-events.scenarios.ts'
+import { listDeliveriesScenarios } from './scenarios/subscriptions/list-deliveries.scenarios.ts'
+import { listSubscriptionsScenarios } from './scenarios/subscriptions/list-subscriptions.scenarios.ts'
+import { testSubscriptionScenarios } from './scenarios/subscriptions/test-subscription.scenarios.ts'
+import { updateSubscriptionScenarios } from './scenarios/subscriptions/update-subscription.scenarios.ts'
+import { viewSubscriptionScenarios } from './scenarios/subscriptions/view-subscription.scenarios.ts'
 import { forgetOldScenarios } from './scenarios/upkeep/forget-old.scenarios.ts'
 import { measureInstallationScenarios } from './scenarios/upkeep/measure-installation.scenarios.ts'
 import { authenticateScenarios } from './scenarios/users/authenticate.scenarios.ts'
@@ -96,6 +105,15 @@ export const allScenarios = (adapter: string, makeUnitOfWork: () => Promise<Unit
   listTemplatesScenarios(adapter, makeUnitOfWork)
   refreshTemplatesScenarios(adapter, makeUnitOfWork)
   syncTemplatesScenarios(adapter, makeUnitOfWork)
+  callSubscribersScenarios(adapter, makeUnitOfWork)
+  createSubscriptionScenarios(adapter, makeUnitOfWork)
+  deleteSubscriptionScenarios(adapter, makeUnitOfWork)
+  dispatchEventsScenarios(adapter, makeUnitOfWork)
+  listDeliveriesScenarios(adapter, makeUnitOfWork)
+  listSubscriptionsScenarios(adapter, makeUnitOfWork)
+  testSubscriptionScenarios(adapter, makeUnitOfWork)
+  updateSubscriptionScenarios(adapter, makeUnitOfWork)
+  viewSubscriptionScenarios(adapter, makeUnitOfWork)
   forgetOldScenarios(adapter, makeUnitOfWork)
   measureInstallationScenarios(adapter, makeUnitOfWork)
   authenticateScenarios(adapter, makeUnitOfWork)

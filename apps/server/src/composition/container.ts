@@ -1,4 +1,5 @@
 import 'reflect-metadata'
+import { randomBytes } from 'node:crypto'
 import type { Json } from '@boztell/core'
 import { createPostgresUnitOfWork, type DatabaseHandle } from '@boztell/postgres'
 import {
@@ -10,12 +11,15 @@ import {
 import type { Logger } from 'pino'
 import { container, type DependencyContainer, type InjectionToken, instanceCachingFactory } from 'tsyringe'
 import { createArgon2Credentials } from '../adapters/argon2-credentials.ts'
+import { createHttpWebhookCaller } from '../adapters/http-webhook-caller.ts'
 import { sha256Digest } from '../adapters/sha256-digest.ts'
 import { systemClock } from '../adapters/system-clock.ts'
 import { createUuidIdSource } from '../adapters/uuid-id-source.ts'
 import type { Config, WhatsAppConfig } from '../config.ts'
+import { eventView } from '../http/views/event-view.ts'
 import { createLiveHub } from '../live/live-hub.ts'
 import { createMetrics } from '../metrics.ts'
+import { createOutboundClient } from '../outbound/outbound-client.ts'
 import { tellOperator } from '../tell-operator.ts'
 import { makeGroups } from './groups.ts'
 import * as tokens from './tokens.ts'
@@ -60,6 +64,7 @@ export const compose = (given: Given): DependencyContainer => {
       }),
     ),
   )
+  once(tokens.OUTBOUND, (c) => createOutboundClient({ allowPrivate: c.resolve(tokens.CONFIG).allowPrivateTargets }))
   once(tokens.USE_CASES, (c) => {
     const { phoneNumberId, businessAccountId } = c.resolve(tokens.WHATSAPP)
     const { defaultCountry, registration, webhookLogDays, maxRate } = c.resolve(tokens.CONFIG)
@@ -81,6 +86,9 @@ export const compose = (given: Given): DependencyContainer => {
       readItems,
       maxRate,
       random: Math.random,
+      webhookCaller: createHttpWebhookCaller(c.resolve(tokens.OUTBOUND)),
+      newWebhookSecret: () => `whsec_${randomBytes(32).toString('base64')}`,
+      frameOf: eventView,
       onNews: tellOperator(c.resolve(tokens.LOGGER)),
     })
   })

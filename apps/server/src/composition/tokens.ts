@@ -6,6 +6,7 @@ import type { InjectionToken } from 'tsyringe'
 import type { Config, WhatsAppConfig } from '../config.ts'
 import type { LiveHub } from '../live/live-hub.ts'
 import type { Metrics } from '../metrics.ts'
+import type { OutboundClient } from '../outbound/outbound-client.ts'
 import type { Groups } from './groups.ts'
 import type { UseCases } from './use-cases.ts'
 
@@ -26,6 +27,8 @@ export const DIGEST = token<Digest>('Digest')
 export const CREDENTIALS = token<Credentials>('Credentials')
 export const GRAPH_API = token<GraphApi>('GraphApi')
 export const MESSAGE_CHANNEL = token<MessageChannel>('MessageChannel')
+
+export const OUTBOUND = token<OutboundClient>('OutboundClient')
 
 export const USE_CASES = token<UseCases>('UseCases')
 export const LIVE_HUB = token<LiveHub>('LiveHub')

@@ -53,10 +53,20 @@ import {
   makeViewRoom,
   makeViewSettings,
   thenAssign,
+  makeCallSubscribers,
+  makeCreateSubscription,
+  makeDeleteSubscription,
+  makeDispatchEvents,
+  makeListDeliveries,
+  makeListSubscriptions,
+  makeTestSubscription,
+  makeUpdateSubscription,
+  makeViewSubscription,
   type MessageChannel,
   type OwnNumber,
   type TemplateSource,
   type UnitOfWork,
+  type WebhookCaller,
   type WebhookItem,
 } from '@boztell/core'
 
@@ -77,6 +87,9 @@ type Needs = Readonly<{
   /** Messages a second that a number may send. */
   maxRate: number
   random: () => number
+  webhookCaller: WebhookCaller
+  newWebhookSecret: () => string
+  frameOf: Parameters<typeof makeDispatchEvents>[0]['frameOf']
   onNews: (news: DeliveryNews) => void
   readItems: (raw: Json) => readonly WebhookItem[]
 }>
@@ -131,4 +144,13 @@ export const makeUseCases = (needs: Needs) => ({
   viewMessage: makeViewMessage(needs),
   viewRoom: makeViewRoom(needs),
   viewSettings: makeViewSettings(needs),
+  callSubscribers: makeCallSubscribers(needs),
+  createSubscription: makeCreateSubscription(needs),
+  deleteSubscription: makeDeleteSubscription(needs),
+  dispatchEvents: makeDispatchEvents(needs),
+  listDeliveries: makeListDeliveries(needs),
+  listSubscriptions: makeListSubscriptions(needs),
+  testSubscription: makeTestSubscription(needs),
+  updateSubscription: makeUpdateSubscription(needs),
+  viewSubscription: makeViewSubscription(needs),
 })

@@ -1,6 +1,7 @@
 import { type ListTemplates, pageQuery, shortText, type SyncTemplates } from '@boztell/core'
 import { Hono } from 'hono'
 import * as v from 'valibot'
+import { originOf } from './client-address.ts'
 import { describe } from './openapi/operation.ts'
 import { refuse } from './problem.ts'
 import { query } from './query.ts'
@@ -42,5 +43,9 @@ export const templateRoutes = ({ listTemplates, syncTemplates }: TemplateUseCase
       '/templates/sync',
       describe({ tag, summary: 'Read the templates from WhatsApp now', answers: { 200: syncedSchema } }),
       signedIn,
-      (c) => syncTemplates({ viewer: c.var.viewer }).match((synced) => c.json(syncedView(synced), 200), refuse(c)),
+      (c) =>
+        syncTemplates({ viewer: c.var.viewer, origin: originOf(c) }).match(
+          (synced) => c.json(syncedView(synced), 200),
+          refuse(c),
+        ),
     )

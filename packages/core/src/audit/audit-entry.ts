@@ -17,12 +17,20 @@ export const auditActions = [
   'participant.removed',
   'room.read',
   'settings.changed',
+  'templates.synced',
+  'subscription.created',
+  'subscription.updated',
+  'subscription.disabled',
+  'subscription.deleted',
   'webhook_failure.replayed',
 ] as const
 export const auditActionSchema = v.picklist(auditActions)
 export type AuditAction = v.InferOutput<typeof auditActionSchema>
 
-export type AuditSubject = Readonly<{ type: 'user' | 'room' | 'settings' | 'webhook_failure'; id: string }>
+export type AuditSubject = Readonly<{
+  type: 'user' | 'room' | 'settings' | 'templates' | 'subscription' | 'webhook_failure'
+  id: string
+}>
 
 /** The request by which somebody acts; `ip` is the address the connection comes from, behind a proxy the proxy's. */
 export type Origin = Readonly<{ requestId: string; ip: string }>

@@ -4,6 +4,8 @@ import type { AutomaticReplyStore } from './automatic-reply-store.ts'
 import type { AssignmentStore } from './assignment-store.ts'
 import type { EventLog } from './event-log.ts'
 import type { AuditLog } from './audit-log.ts'
+import type { EventCursor } from './event-cursor.ts'
+import type { EventDeliveries } from './event-deliveries.ts'
 import type { IdempotencyKeys } from './idempotency-keys.ts'
 import type { Inbox } from './inbox.ts'
 import type { LeadStore } from './lead-store.ts'
@@ -23,6 +25,7 @@ import type { SessionStore } from './session-store.ts'
 import type { SettingsStore } from './settings-store.ts'
 import type { TemplateStore } from './template-store.ts'
 import type { Statistics } from './statistics.ts'
+import type { SubscriptionStore } from './subscription-store.ts'
 import type { UserStore } from './user-store.ts'
 import type { Views } from './views.ts'
 import type { WebhookFailureStore } from './webhook-failure-store.ts'
@@ -56,6 +59,9 @@ export type Stores = Readonly<{
   search: MessageSearch
   webhookLog: WebhookLog
   webhookFailures: WebhookFailureStore
+  eventCursor: EventCursor
+  subscriptions: SubscriptionStore
+  eventDeliveries: EventDeliveries
   auditLog: AuditLog
   idempotencyKeys: IdempotencyKeys
   settings: SettingsStore

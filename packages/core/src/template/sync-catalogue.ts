@@ -1,10 +1,10 @@
-import { ok, type ResultAsync, safeTry } from 'neverthrow'
+import { ok, okAsync, type ResultAsync, safeTry } from 'neverthrow'
 import type { Unavailable, WhatsAppUnreachable } from '../errors.ts'
 import type { Instant } from '../instant.ts'
 import type { OwnNumber } from '../lead/business-number.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { TemplateSource, ToldTemplate } from '../ports/template-source.ts'
-import type { UnitOfWork } from '../ports/unit-of-work.ts'
+import type { Stored, Stores, UnitOfWork } from '../ports/unit-of-work.ts'
 import type { Template } from './template.ts'
 
 export type SyncNeeds = Readonly<{
@@ -17,17 +17,16 @@ export type SyncNeeds = Readonly<{
 /** `templates`: how many there are now. */
 export type Synced = Readonly<{ syncedAt: Instant; templates: number }>
 
-/** Replaces the copy of the account's templates by what WhatsApp has; after an error it is as before. */
-export const syncCatalogue = ({
-  unitOfWork,
-  templateSource,
-  clock,
-  number: { businessAccountId },
-}: SyncNeeds): ResultAsync<Synced, WhatsAppUnreachable | Unavailable> => {
+/** Replaces the copy of the account's templates by what WhatsApp has; after an error it is as before. `record` is part of it. */
+export const syncCatalogue = (
+  { unitOfWork, templateSource, clock, number: { businessAccountId } }: SyncNeeds,
+  record: (stores: Stores, synced: Synced) => Stored<void> = () => okAsync(undefined),
+): ResultAsync<Synced, WhatsAppUnreachable | Unavailable> => {
   const startedAt = clock.now()
   return templateSource.list(businessAccountId).andThen((told) =>
-    unitOfWork.run(({ templates }) =>
+    unitOfWork.run((stores) =>
       safeTry<Synced, Unavailable>(async function* () {
+        const { templates } = stores
         const catalogue = yield* templates.lock(businessAccountId)
         const { syncedAt, wantedAt } = catalogue
         // Somebody has read later than we did, who knows better.
@@ -38,7 +37,9 @@ export const syncCatalogue = ({
           { ...catalogue, syncedAt: startedAt, wantedAt: isStillWanted ? wantedAt : null },
           told.map((one) => asOf(one, known.templates, startedAt)),
         )
-        return ok({ syncedAt: startedAt, templates: told.length })
+        const synced = { syncedAt: startedAt, templates: told.length }
+        yield* record(stores, synced)
+        return ok(synced)
       }),
     ),
   )

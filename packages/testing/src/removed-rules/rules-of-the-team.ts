@@ -178,4 +178,21 @@ export const rulesOfTheTeam: readonly RemovedRule[] = [
     tests: 'postgres.integration',
     noticedBy: 'lets nobody else give rooms until the unit of work ends',
   },
+  {
+    rule: 'subscriptions: nothing is told that happened before',
+    file: core('use-cases/subscriptions/dispatch-events.ts'),
+    line: 'batch > startsAfter && type',
+    instead: 'type',
+    ...onMemory,
+    noticedBy: 'tells nothing that happened before',
+  },
+  {
+    rule: 'subscriptions: nobody is called in our own network',
+    file: 'apps/server/src/outbound/public-address.ts',
+    line: 'all.filter(({ address }) => isPublicAddress(address))',
+    instead: 'all',
+    project: '@boztell/server',
+    tests: 'outbound-client',
+    noticedBy: 'never reaches a private address behind a public name',
+  },
 ]

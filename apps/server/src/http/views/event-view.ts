@@ -5,7 +5,7 @@ import { participantView, roomView } from './room-view.ts'
 import { timeOf } from './time.ts'
 
 /** What a socket is sent of an event, and other systems as well: `data` is the resource as HTTP shows it. */
-export const eventView = ({ position, at, roomId, shown }: ToldEvent) => ({
+export const eventView = ({ position, at, roomId, shown }: Omit<ToldEvent, 'audience'>) => ({
   id: eventIdOf(position),
   type: shown.type,
   room_id: roomId,

@@ -1,17 +1,14 @@
 import { ok, ResultAsync, safeTry } from 'neverthrow'
-import { attribute } from '../../attribution/attribute-message.ts'
 import type { Unavailable } from '../../errors.ts'
 import { audienceAmong } from '../../event/audience.ts'
 import type { DomainEvent } from '../../event/domain-event.ts'
 import { endOf, type EventPosition, isBefore, isEnd } from '../../event/event-position.ts'
-import type { Shown, ToldEvent } from '../../event/told-event.ts'
+import { showing } from '../../event/show-events.ts'
+import type { ToldEvent } from '../../event/told-event.ts'
 import type { Instant } from '../../instant.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { EventBatch } from '../../ports/event-log.ts'
-import type { MessageView, RoomView } from '../../ports/inbox.ts'
-import type { MessageRef } from '../../ports/message-store.ts'
 import type { Stores, UnitOfWork } from '../../ports/unit-of-work.ts'
-import type { RoomId } from '../../room/room.ts'
 import type { User, UserId } from '../../user/user.ts'
 
 type Needs = Readonly<{ unitOfWork: UnitOfWork; clock: Clock }>
@@ -111,7 +108,9 @@ const newsOf = (stores: Stores, happened: readonly Happened[], watchers: readonl
     )
     const told = heard.flatMap(({ position, at, event, audience }): readonly ToldEvent[] => {
       const shown = show(event)
-      return shown === undefined ? [] : [{ position, at, roomId: 'roomId' in event ? event.roomId : null, shown, audience }]
+      return shown === undefined
+        ? []
+        : [{ position, at, roomId: 'roomId' in event ? event.roomId : null, shown, audience }]
     })
     return ok({ ended, changed, events: told })
   })
@@ -130,51 +129,3 @@ const accessOf = (stores: Stores, events: readonly DomainEvent[], watchers: read
       changed: new Map(users.flatMap((user) => (user === undefined ? [] : [[user.id, user] as const]))),
     }))
 }
-
-/** Reads what the events name, all at once; the function knows nothing of what is no longer there. */
-const showing = (stores: Stores, events: readonly DomainEvent[]) =>
-  safeTry<(event: DomainEvent) => Shown | undefined, Unavailable>(async function* () {
-    const refs = new Map(events.flatMap((event) => ('message' in event ? [[keyOf(event.message), event.message]] : [])))
-    const roomIds = events.flatMap(({ type, ...event }) => (isAboutRoom(type) && 'roomId' in event ? event.roomId : []))
-    const [messages, rooms] = yield* ResultAsync.combine([
-      stores.views.messages([...refs.values()]),
-      stores.views.rooms([...new Set(roomIds)]),
-    ])
-    const messageOf = new Map(messages.flatMap((view) => namesOf(view).map((name) => [name, view] as const)))
-    const roomOf = new Map(rooms.map((view) => [view.room.id, view]))
-    return ok((event: DomainEvent) => shownOf(event, messageOf, roomOf))
-  })
-
-const isAboutRoom = (type: DomainEvent['type']) => type === 'room.created' || type === 'room.updated'
-
-const shownOf = (
-  event: DomainEvent,
-  messages: ReadonlyMap<string, MessageView>,
-  rooms: ReadonlyMap<RoomId, RoomView>,
-): Shown | undefined => {
-  switch (event.type) {
-    case 'room.created':
-    case 'room.updated': {
-      const room = rooms.get(event.roomId)
-      return room && { type: event.type, room }
-    }
-    case 'message.created':
-    case 'message.status':
-    case 'message.updated':
-    case 'media.ready': {
-      const view = messages.get(keyOf(event.message))
-      if (view === undefined || view.message.roomId !== event.roomId) return undefined
-      const { message } = view
-      const asThen = 'state' in event ? attribute(message.userId, { ...message, ...event.state }) : message
-      return { type: event.type, message: { ...view, message: asThen } }
-    }
-    case 'access.changed':
-      return undefined
-    default:
-      return event
-  }
-}
-
-const keyOf = (ref: MessageRef): string => ('id' in ref ? ref.id : ref.waMessageId)
-const namesOf = ({ message: { id, waMessageId } }: MessageView): readonly string[] =>
-  waMessageId === null ? [id] : [id, waMessageId]

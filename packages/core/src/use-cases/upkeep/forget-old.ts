@@ -19,6 +19,9 @@ const PENDING_STATUS_LIFETIME = 8 * DAY
 /** Who was away for longer loads everything anew. */
 const EVENT_LIFETIME = DAY
 
+/** They are tried for a day; then they are there to be looked at. */
+const DELIVERY_LIFETIME = 7 * DAY
+
 /** One that has been free for so long says nothing. */
 const PAIR_PACE_LIFETIME = HOUR
 
@@ -29,13 +32,15 @@ export const makeForgetOld =
   ({ unitOfWork, clock, webhookLogDays }: Needs): ForgetOld =>
   () => {
     const now = clock.now()
-    return unitOfWork.run(({ sessions, pendingStatuses, pairs, webhookLog, idempotencyKeys, events }) =>
-      sessions
-        .forget(now)
-        .andThen(() => pendingStatuses.forget(now - PENDING_STATUS_LIFETIME))
-        .andThen(() => pairs.forget(now - PAIR_PACE_LIFETIME))
-        .andThen(() => webhookLog.forget(now - webhookLogDays * DAY))
-        .andThen(() => idempotencyKeys.forget(now - IDEMPOTENCY_KEY_LIFETIME))
-        .andThen(() => events.forget(now - EVENT_LIFETIME)),
+    return unitOfWork.run(
+      ({ sessions, pendingStatuses, pairs, webhookLog, eventDeliveries, idempotencyKeys, events }) =>
+        sessions
+          .forget(now)
+          .andThen(() => pendingStatuses.forget(now - PENDING_STATUS_LIFETIME))
+          .andThen(() => pairs.forget(now - PAIR_PACE_LIFETIME))
+          .andThen(() => webhookLog.forget(now - webhookLogDays * DAY))
+          .andThen(() => eventDeliveries.forget(now - DELIVERY_LIFETIME))
+          .andThen(() => idempotencyKeys.forget(now - IDEMPOTENCY_KEY_LIFETIME))
+          .andThen(() => events.forget(now - EVENT_LIFETIME)),
     )
   }

@@ -4,6 +4,7 @@ import { aBusiness, errorOf } from '../../builders/a-business.ts'
 import { TEST_NOW } from '../../builders/a-clock.ts'
 import { aTemplate, aTemplateSource, aToldTemplate, storeTemplates } from '../../builders/a-template.ts'
 import { aUser } from '../../builders/a-user.ts'
+import { auditEntriesOf } from '../../builders/an-audit-entry.ts'
 import { stored } from '../../builders/store.ts'
 
 export const syncTemplatesScenarios = (adapter: string, makeUnitOfWork: () => Promise<UnitOfWork>): void => {
@@ -30,13 +31,16 @@ export const syncTemplatesScenarios = (adapter: string, makeUnitOfWork: () => Pr
     }
 
     test('keeps what WhatsApp has, and when', async () => {
-      const { sync, whatsapp, all, catalogue, account } = await open()
+      const { sync, whatsapp, all, catalogue, account, unitOfWork } = await open()
       const told = [aToldTemplate({ name: 'a' }), aToldTemplate({ name: 'b' })]
       whatsapp.told = told
       expect((await sync())._unsafeUnwrap()).toEqual({ syncedAt: TEST_NOW, templates: 2 })
       expect(await all()).toEqual(told.map((one): Template => ({ ...one, statusAt: TEST_NOW })))
       expect(await catalogue()).toMatchObject({ syncedAt: TEST_NOW, wantedAt: null })
       expect(whatsapp.asked).toEqual([account])
+      expect(await auditEntriesOf(unitOfWork)).toMatchObject([
+        { action: 'templates.synced', subject: { type: 'templates', id: account }, details: { templates: 2 } },
+      ])
     })
 
     test('forgets what WhatsApp has no more, and takes over what is new', async () => {

@@ -1,0 +1,56 @@
+import { errAsync, ok, type ResultAsync, safeTry } from 'neverthrow'
+import type { Origin } from '../../audit/audit-entry.ts'
+import { recordAudit } from '../../audit/record-audit.ts'
+import { type Forbidden, forbidden, type NotFound, type Unavailable } from '../../errors.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { IdSource } from '../../ports/id-source.ts'
+import type { UnitOfWork } from '../../ports/unit-of-work.ts'
+import type { SubscribableType, Subscription, SubscriptionId } from '../../subscription/subscription.ts'
+import { theOne } from '../../subscription/the-one.ts'
+import type { User } from '../../user/user.ts'
+
+type Needs = Readonly<{ unitOfWork: UnitOfWork; clock: Clock; ids: IdSource }>
+
+export type UpdateSubscriptionError = Forbidden | NotFound | Unavailable
+
+export type UpdateSubscription = (
+  command: Readonly<{
+    viewer: User
+    subscriptionId: SubscriptionId
+    url?: string | undefined
+    events?: readonly SubscribableType[] | undefined
+    status?: 'active' | 'disabled' | undefined
+    origin?: Origin | undefined
+  }>,
+) => ResultAsync<Subscription, UpdateSubscriptionError>
+
+/** Changes what is told to whom, and switches it off and on: what happened in between is not told later. */
+export const makeUpdateSubscription =
+  ({ unitOfWork, ...needs }: Needs): UpdateSubscription =>
+  ({ viewer, subscriptionId: id, url, events, status, origin }) => {
+    if (viewer.role !== 'admin') return errAsync(forbidden('admin'))
+    return unitOfWork.run((stores) =>
+      safeTry<Subscription, UpdateSubscriptionError>(async function* () {
+        const before = yield* theOne(stores.subscriptions.lock([id]), id)
+        const isWoken = status === 'active' && before.disabled !== null
+        const updated: Subscription = {
+          ...before,
+          url: url ?? before.url,
+          events: events ?? before.events,
+          disabled: status === 'disabled' ? (before.disabled ?? 'by_admin') : isWoken ? null : before.disabled,
+          failingSince: isWoken ? null : before.failingSince,
+          startsAfter: isWoken ? (yield* stores.events.ends()).last : before.startsAfter,
+          updatedAt: needs.clock.now(),
+        }
+        yield* stores.subscriptions.save(updated)
+        yield* recordAudit(needs, stores, {
+          actor: viewer.id,
+          action: 'subscription.updated',
+          subject: { type: 'subscription', id },
+          details: { ...(url && { url }), ...(events && { events }), ...(status && { status }) },
+          origin,
+        })
+        return ok(updated)
+      }),
+    )
+  }
