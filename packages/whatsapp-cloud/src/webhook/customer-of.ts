@@ -4,10 +4,14 @@ import { asId, asList, asObject, asText, present } from './loose-json.ts'
 /** How an item itself names its customer. */
 export type CustomerIds = Pick<Customer, 'waId' | 'bsuid' | 'parentBsuid'>
 
+const waId = /^\d{5,20}$/
+
 /** Digits; undefined for what is no phone number, such as the id of a group. */
 export const asWaId = (value: Json | undefined): string | undefined => {
-  const digits = asId(value)?.replace(/[\s+().-]/g, '')
-  return digits !== undefined && /^\d{5,20}$/.test(digits) ? digits : undefined
+  const id = asId(value)
+  if (id === undefined || waId.test(id)) return id
+  const digits = id.replace(/[\s+().-]/g, '')
+  return waId.test(digits) ? digits : undefined
 }
 
 /** The field that holds the customer's id, then those of their user id and of its parent: the names depend on the item. */
@@ -16,20 +20,26 @@ export const customerIds = (
   waId: string,
   bsuid: string,
   ...parents: readonly string[]
-): CustomerIds => ({
-  ...present({
+): CustomerIds =>
+  present({
     waId: asWaId(item[waId]),
     bsuid: asText(item[bsuid]),
     parentBsuid: parents.map((parent) => asText(item[parent])).find((value) => value !== undefined),
-  }),
-})
+  })
 
-/** The element of `contacts` that is this customer: by user id, then by number, and a lone one unless it is somebody else. */
-export const contactOf = (contacts: Json | undefined, ids: CustomerIds): JsonObject | undefined => {
-  const all = (asList(contacts) ?? []).map(asObject).filter((contact) => contact !== undefined)
+/** A change's `contacts`, of which each item looks for its own. */
+export const contactsOf = (contacts: Json | undefined): readonly JsonObject[] =>
+  (asList(contacts) ?? []).map(asObject).filter((contact) => contact !== undefined)
+
+/** The contact that is this customer: by user id, then by number, and a lone one unless it is somebody else. */
+export const contactOf = (contacts: readonly JsonObject[], ids: CustomerIds): JsonObject | undefined => {
   const by = (field: string, id: string | undefined) =>
-    id === undefined ? undefined : all.find((contact) => asId(contact[field]) === id)
-  return by('user_id', ids.bsuid) ?? by('wa_id', ids.waId) ?? (all.length === 1 ? all.find(sharesNoId(ids)) : undefined)
+    id === undefined ? undefined : contacts.find((contact) => asId(contact[field]) === id)
+  return (
+    by('user_id', ids.bsuid) ??
+    by('wa_id', ids.waId) ??
+    (contacts.length === 1 ? contacts.find(sharesNoId(ids)) : undefined)
+  )
 }
 
 /** Nothing to compare: the contact and the item have no kind of id in common. */

@@ -7,7 +7,7 @@ import {
   mediaTypes,
 } from '@boztell/core'
 import { sha256Hex } from '../sha256-hex.ts'
-import { asBoolean, asId, asList, asNumber, asObject, asText, present } from './loose-json.ts'
+import { asBoolean, asId, asList, asNumber, asObject, asText, present, without } from './loose-json.ts'
 
 /**
  * What an element of `messages` or `message_echoes` says. Anything that can't be read as its type is kept whole as `unknown`,
@@ -67,9 +67,6 @@ const withTexts = <Name extends string>(
   ...without(node, names),
   ...texts(node, names),
 })
-
-const without = (node: JsonObject, names: readonly string[]): JsonObject =>
-  Object.fromEntries(Object.entries(node).filter(([name]) => !names.includes(name)))
 
 const texts = <Name extends string>(node: JsonObject, names: readonly Name[]): { [N in Name]?: string } => {
   const found: { [N in Name]?: string } = {}

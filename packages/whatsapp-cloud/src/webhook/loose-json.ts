@@ -35,3 +35,7 @@ export const present = <T extends object>(values: T): { [K in keyof T]?: Exclude
   for (const key in values) if (values[key] !== undefined) kept[key] = values[key]
   return kept as { [K in keyof T]?: Exclude<T[K], undefined> }
 }
+
+/** All fields but these. */
+export const without = (node: JsonObject, names: readonly string[]): JsonObject =>
+  Object.fromEntries(Object.entries(node).filter(([name]) => !names.includes(name)))

@@ -1,9 +1,9 @@
 import type { Customer, Json, JsonObject, WebhookFact, WebhookItem } from '@boztell/core'
 import { err, ok, type Result } from 'neverthrow'
 import * as v from 'valibot'
-import { contactOf, type CustomerIds, customerOf } from './customer-of.ts'
+import { contactOf, contactsOf, type CustomerIds, customerOf } from './customer-of.ts'
 import { broken, noted, readTimestamp } from './fact.ts'
-import { asId, asList, asObject, asText } from './loose-json.ts'
+import { asId, asList, asObject, asText, without } from './loose-json.ts'
 import { readCall } from './read-call.ts'
 import { changedIds, readIdentityChange } from './read-identity-change.ts'
 import { chooserIds, readMarketingChoice } from './read-marketing-choice.ts'
@@ -130,8 +130,8 @@ const readChange = (
 
   const there = lists.filter(([list]) => value[list] !== undefined && value[list] !== null)
   if (there.length === 0) return whole(noted(field))
-  const apart = ['contacts', ...lists.map(([list]) => list)]
-  const rest = Object.fromEntries(Object.entries(value).filter(([name]) => !apart.includes(name)))
+  const contacts = contactsOf(value['contacts'])
+  const rest = without(value, ['contacts', ...lists.map(([list]) => list)])
 
   return there.flatMap(([list, reader]) => {
     const items = asList(value[list])
@@ -144,7 +144,7 @@ const readChange = (
       const item = asObject(json)
       if (item === undefined) return { ...origin, raw: single([json]), ...broken('It is no object.') }
       const ids = reader.ids(item)
-      const contact = contactOf(value['contacts'], ids)
+      const contact = contactOf(contacts, ids)
       return { ...origin, raw: single([item], contact), ...reader.read(item, customerOf(ids, contact)) }
     })
   })
