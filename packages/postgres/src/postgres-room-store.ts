@@ -49,7 +49,7 @@ export const postgresRoomStore = ({ db, write }: Transaction): RoomStore => ({
   save: (rooms) =>
     write(rooms, () => {
       const columns = { id: 'uuid', ...savedColumns }
-      // The array tells the planner how many they are: it takes any JSON for 100 rows, and reads the whole table.
+      // The array keeps the planner from reading the whole table, however many rows it expects.
       return sql`
         update rooms set ${assignments(savedColumns, 'r')} from ${recordset(columns, rooms.map(toRow))}
         where rooms.id = r.id and rooms.id = any(${rooms.map(({ id }) => id)}::uuid[])

@@ -17,12 +17,36 @@ export const unseen = (value: unknown, type: string): RawBuilder<never> => sql`(
 /** The names and SQL types of a set of rows. */
 export type Columns = Readonly<Record<string, string>>
 
-/** `rows` as a table `r` for a `from` clause, in one parameter however many they are; `ord` is a row's place among them. */
+/**
+ * `rows` as a table `r` for a `from` clause, in one parameter for each column however many they are; `ord` is a row's place among
+ * them. PostgreSQL reads arrays in a tenth of the time that it takes for JSON.
+ */
 export const recordset = (columns: Columns, rows: readonly object[]): RawBuilder<unknown> => {
-  const definitions = Object.entries({ ord: 'integer', ...columns }).map(([name, type]) => `${name} ${type}`)
-  const json = JSON.stringify(rows.map((row, ord) => ({ ord, ...row })))
-  return sql`json_to_recordset(${json}::json) as r(${sql.raw(definitions.join(', '))})`
+  const entries = Object.entries(columns)
+  // Lists come as text, because `unnest` would take them apart as well.
+  const arrays = entries.map(([name, type]) => {
+    const values = rows.map((row) => (row as Readonly<Record<string, unknown>>)[name])
+    return sql`${arrayOf(values, type)}::${sql.raw(isList(type) ? 'text' : type)}[]`
+  })
+  const names = entries.map(([name]) => name).join(', ')
+  const selected = entries.map(([name, type]) => (isList(type) ? `${name}::${type} as ${name}` : name)).join(', ')
+  const given = sql.raw(`r(${names}, ord)`)
+  return sql`(select ${sql.raw(selected)}, ord from unnest(${sql.join(arrays)}) with ordinality as ${given}) as r`
 }
+
+const isList = (type: string): boolean => type.endsWith('[]')
+
+/** The text of an array of this type, which costs less than to let `pg` find out what each value is. */
+const arrayOf = (values: readonly unknown[], type: string): string =>
+  `{${values.map((value) => elementOf(value, type)).join(',')}}`
+
+const elementOf = (value: unknown, type: string): string => {
+  if (value === null || value === undefined) return 'NULL'
+  if (isList(type)) return quoted(arrayOf(value as readonly unknown[], type.slice(0, -2)))
+  return quoted(typeof value === 'string' && !type.startsWith('json') ? value : JSON.stringify(value))
+}
+
+const quoted = (text: string): string => `"${/["\\]/.test(text) ? text.replace(/["\\]/g, '\\$&') : text}"`
 
 /** `a, b, c`, each behind `prefix`. */
 export const columnList = (columns: Columns, prefix = ''): RawBuilder<unknown> =>

@@ -1,0 +1,54 @@
+import { sql } from 'kysely'
+import { expect, test } from 'vitest'
+import { recordset } from '../src/sql-values.ts'
+import { freshDatabase } from './fresh-database.ts'
+
+const texts = [
+  '',
+  'NULL',
+  'null',
+  'a "quoted" \\ word',
+  '{a,b}',
+  ' space ',
+  "it's",
+  'line\nbreak',
+  'Halo 🙏',
+  '$1',
+  '\\"',
+]
+const columns = {
+  id: 'integer',
+  said: 'text',
+  list: 'text[]',
+  data: 'jsonb',
+  kept: 'json',
+  flag: 'boolean',
+  at: 'timestamptz',
+}
+
+test('A recordset gives every value back as it was, in its place', async () => {
+  const { db } = await freshDatabase()
+  const at = '2026-11-26T20:00:00.123Z'
+  const rows = [
+    ...texts.map((text, id) => ({
+      id,
+      said: text,
+      list: [text, ...texts],
+      data: { [text]: [text, null] },
+      flag: true,
+      at,
+    })),
+    { id: -1, said: null, list: [], data: 'NULL', flag: false, at: null },
+    { id: null, said: null, list: null, data: null, kept: { z: 1, a: [true] } },
+  ]
+  const back = await sql<object>`
+    select id, said, list, data, kept, flag, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at
+    from ${recordset(columns, rows)} order by ord
+  `.execute(db)
+  expect(back.rows).toEqual(rows.map((row) => ({ kept: null, flag: null, at: null, ...row })))
+})
+
+test('A recordset may be empty', async () => {
+  const { db } = await freshDatabase()
+  expect((await sql`select * from ${recordset(columns, [])}`.execute(db)).rows).toEqual([])
+})
