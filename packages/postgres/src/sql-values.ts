@@ -36,13 +36,13 @@ export const recordset = (columns: Columns, rows: readonly object[]): RawBuilder
 
 const isList = (type: string): boolean => type.endsWith('[]')
 
-/** The text of an array of this type, which costs less than to let `pg` find out what each value is. */
+/** The text of an array of this type, which costs less than to let `pg` find out what each value is. A list may come as such text already. */
 const arrayOf = (values: readonly unknown[], type: string): string =>
   `{${values.map((value) => elementOf(value, type)).join(',')}}`
 
 const elementOf = (value: unknown, type: string): string => {
   if (value === null || value === undefined) return 'NULL'
-  if (isList(type)) return quoted(arrayOf(value as readonly unknown[], type.slice(0, -2)))
+  if (Array.isArray(value) && isList(type)) return quoted(arrayOf(value, type.slice(0, -2)))
   return quoted(typeof value === 'string' && !type.startsWith('json') ? value : JSON.stringify(value))
 }
 

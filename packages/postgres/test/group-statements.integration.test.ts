@@ -87,7 +87,7 @@ describe('A group of webhooks', () => {
       'begin isolation level re',
       'select rooms.*, leads.id',
       'select value::text as te',
-      'insert into messages (id',
+      'with r as materialized (',
       'select * from message_ch',
       'select id, room_id, stat',
       'update messages set stat',
@@ -173,7 +173,7 @@ describe('A group of messages to send', () => {
     expect(beginnings(asked)).toEqual([
       'begin isolation level re',
       'select * from rooms wher',
-      'insert into messages (id',
+      'with r as materialized (',
       'update rooms set phone =',
       'select pg_advisory_xact_',
       'with added as ( insert i',
