@@ -29,7 +29,8 @@ export const twoProcesses = async () => {
     /** Ends both processes: a connection reports what it met when it ends. */
     expectNoDeadlock: async () => {
       await close()
-      await expect.poll(() => count('select count(*) from pg_stat_activity where application_name = $1')).toBe(0)
+      const connections = () => count('select count(*) from pg_stat_activity where application_name = $1')
+      await expect.poll(connections, { timeout: 10_000 }).toBe(0)
       expect((await deadlocks()) - before, 'deadlocks').toBe(0)
     },
   }
