@@ -70,6 +70,16 @@ describe('A group of webhooks', () => {
     expect(await statementsOf(groupOf(100))).toEqual(few)
   })
 
+  test('takes the same statements while rooms are assigned, however many are opened', async () => {
+    const { unitOfWork } = business
+    const assigning = { mode: 'round_robin', capacity: 1_000 } as const
+    await stored(unitOfWork, ({ settings }) => settings.save('assignment', assigning))
+    await storeAccount(unitOfWork)
+    const few = await statementsOf(await aGroup(1))
+    expect(few.filter((text) => text.startsWith('insert into assignments'))).toHaveLength(1)
+    expect(await statementsOf(await aGroup(100))).toEqual(few)
+  })
+
   test('of what comes all the time takes these statements', async () => {
     const { room, user } = await business.anOpenConversation()
     const id = business.ids.newId(business.clock.now()) as Parameters<typeof business.send>[0]['id']
