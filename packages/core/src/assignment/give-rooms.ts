@@ -1,4 +1,5 @@
 import { ok, ResultAsync, safeTry } from 'neverthrow'
+import { type AuditedAct, recordAudit } from '../audit/record-audit.ts'
 import type { Unavailable } from '../errors.ts'
 import { type DomainEvent, roomUpdated } from '../event/domain-event.ts'
 import type { Instant } from '../instant.ts'
@@ -9,6 +10,7 @@ import { noAgentAvailable } from '../review/review-item.ts'
 import { noAgentNeeded } from '../review/no-agent-needed.ts'
 import { addReviewItems } from '../review/save-review-items.ts'
 import type { RoomId } from '../room/room.ts'
+import type { UserId } from '../user/user.ts'
 import type { AssignmentSettings } from '../settings/assignment-settings.ts'
 import { chooseAgents } from './choose-agents.ts'
 import { keepsRooms } from './presence.ts'
@@ -81,6 +83,12 @@ export const giveRooms = (
       participant: participantOf(one),
     }))
     const changed = [...new Set([...gone, ...joined].flatMap((event) => ('roomId' in event ? event.roomId : [])))]
+    yield* recordAudit(
+      { ...needs, clock: { now: () => now } },
+      stores,
+      ...leaving.map((one) => byItself('participant.removed', one, 'handed_over')),
+      ...begun.flatMap((one, index) => (added[index] === true ? byItself('participant.added', one, one.reason) : [])),
+    )
     yield* stores.events.append([...gone, ...joined, ...changed.map(roomUpdated)], now)
 
     const waits = new Set(left)
@@ -103,4 +111,17 @@ const participantOf = ({ userId, name, role, addedAt, reason }: Participant): Pa
   role,
   addedAt,
   reason,
+})
+
+/** Of what nobody did, but the rules of assignment. */
+const byItself = (
+  action: 'participant.added' | 'participant.removed',
+  { roomId, userId }: Readonly<{ roomId: RoomId; userId: UserId }>,
+  reason: string,
+): AuditedAct => ({
+  actor: null,
+  action,
+  subject: { type: 'room', id: roomId },
+  details: { user_id: userId, reason },
+  origin: undefined,
 })

@@ -15,6 +15,7 @@ export const subscribableTypes = [
   'room.updated',
   'participant.added',
   'participant.removed',
+  'review.updated',
   'presence.updated',
   'number.paused',
   'number.resumed',

@@ -227,6 +227,22 @@ export const auditedActsScenarios = (adapter: string, makeUnitOfWork: () => Prom
       ])
     })
 
+    test('tells of a room that came to an agent by itself', async ({ unitOfWork, logOf }) => {
+      const { user: citra } = await storeLogin(unitOfWork)
+      await stored(unitOfWork, ({ settings }) => settings.save('assignment', { mode: 'round_robin', capacity: 5 }))
+      const business = aBusiness(unitOfWork)
+      const customer = aNamedCustomer()
+      await business.take(aMessageItem({ customer }))
+      expect(await logOf()).toEqual([
+        {
+          actor: null,
+          action: 'participant.added',
+          subject: { type: 'room', id: (await business.roomOf(customer))?.room.id },
+          details: { user_id: citra.id, reason: expect.any(String) },
+        },
+      ])
+    })
+
     test('tells of an agent who joins by opening a room', async ({ unitOfWork, logOf }) => {
       const { user: ayu } = await storeLogin(unitOfWork)
       const { openRoom } = aBusiness(unitOfWork)
