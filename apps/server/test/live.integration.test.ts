@@ -245,8 +245,11 @@ describe('Resuming', () => {
     }
   })
 
-  test('from a place that is no longer kept asks the client to load everything anew', async () => {
-    const client = await watch(server, admin.person, { since: '0-0' })
+  test.each([
+    ['that is no longer kept', '0-0'],
+    ['of another past', '999999999-0'],
+  ])('from a place %s asks the client to load everything anew', async (_what, since) => {
+    const client = await watch(server, admin.person, { since })
     await expect.poll(() => client.frames.map(({ type }) => type), PATIENCE).toEqual(['hello', 'resync'])
     const { room } = await aCustomer()
     await client.until(ofRoom(room.id, 'message.created'))

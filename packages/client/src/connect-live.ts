@@ -20,7 +20,10 @@ export type LiveOptions = Readonly<{
   /** Too much was missed: what is shown must be loaded anew. */
   onResync: () => void
   onState?: (state: LiveState) => void
-  /** So long without a word the line may be dead, and is opened anew. Two minutes unless given. */
+  /**
+   * So long without a word the line counts as dead and is opened anew, in milliseconds. Browsers hide the server's pings, so that a quiet
+   * inbox is silent as well; unless given, the system finds out about dead lines.
+   */
   silence?: number
   /** The platform's own unless given. */
   WebSocket?: typeof WebSocket
@@ -35,6 +38,8 @@ export type LiveConnection = Readonly<{
 }>
 
 const PAUSE = { first: 500, longest: 30_000 }
+/** How long a server may take to let somebody in. */
+const GREETING = 30_000
 const SESSION_ENDED = 4401
 const CLOSED_BY_US = 1000
 
@@ -45,7 +50,7 @@ type Frame = Readonly<{ type: 'hello' | 'resync'; last_event_id: string }> | Liv
  * while, where it was cut off.
  */
 export const connectLive = (options: LiveOptions): LiveConnection => {
-  const { baseUrl, token, onEvent, onResync, onState = () => {}, silence = 120_000 } = options
+  const { baseUrl, token, onEvent, onResync, onState = () => {}, silence = Infinity } = options
   const Socket = options.WebSocket ?? WebSocket
   const ask = options.fetch ?? fetch
   const end = Promise.withResolvers<LiveEnd>()
@@ -84,18 +89,19 @@ export const connectLive = (options: LiveOptions): LiveConnection => {
       tries += 1
     }
     /** A socket that is no longer heard of is given up without waiting for its goodbye. */
-    const heard = () => {
+    const expectWord = (within: number) => {
       clearTimeout(watchdog)
+      if (within === Infinity) return
       watchdog = setTimeout(() => {
         current.close()
         lost(0)
-      }, silence)
+      }, within)
     }
 
-    heard()
+    expectWord(Math.min(GREETING, silence))
     current.addEventListener('message', ({ data }) => {
       if (socket !== current || isEnded) return
-      heard()
+      expectWord(silence)
       const frame = JSON.parse(String(data)) as Frame
       if (frame.type === 'hello' || frame.type === 'resync') {
         if (frame.type === 'resync') onResync()

@@ -1,7 +1,9 @@
 import {
   type Authenticate,
   type Digest,
+  type EventPosition,
   type FindLastEvent,
+  isBefore,
   parseWith,
   readEventId,
   tokenHash,
@@ -51,20 +53,21 @@ export const liveRoutes = ({ hub, authenticate, findLastEvent, digest }: Needs) 
       async (c, next) => {
         const token = bearerToken(c.req.header('authorization')) ?? tokenIn(c.req.header('sec-websocket-protocol'))
         if (token === undefined) return problem(c, unauthenticated())
+        // Before the look at who this is: whatever of that changes afterwards lies behind the position, and is heard of.
+        const end = await findLastEvent()
+        if (end.isErr()) return problem(c, end.error)
         const user = await authenticate({ token })
         if (user.isErr()) return problem(c, user.error)
         const query = parseWith(liveQuery, c.req.query())
         if (query.isErr()) return problem(c, query.error)
         if (c.req.header('upgrade')?.toLowerCase() !== 'websocket') return problem(c, upgradeRequired())
         if (hub.socketsOf(user.value.id) >= SOCKETS_OF_A_USER) return problem(c, rateLimited(TRY_AGAIN_SECONDS))
-        const position = await findLastEvent()
-        if (position.isErr()) return problem(c, position.error)
 
         const opened = {
           user: user.value,
           token,
           tokenHash: tokenHash(digest, token),
-          position: query.value.since ?? position.value,
+          position: beginning(query.value.since, end.value),
         }
         return upgradeWebSocket(() => ({
           onOpen: (_event, { raw }) => {
@@ -77,6 +80,12 @@ export const liveRoutes = ({ hub, authenticate, findLastEvent, digest }: Needs) 
       },
     ),
   )
+
+/** A place beyond the end is one of another past, before a backup came back: nothing there is known, as at the very beginning. */
+const beginning = (since: EventPosition | undefined, end: EventPosition): EventPosition => {
+  if (since === undefined) return end
+  return isBefore(end, since) ? { batch: 0, index: 0 } : since
+}
 
 /** Browsers can't set a header: they offer `boztell.v1, bearer.<token>`. */
 const tokenIn = (protocols: string | undefined): string | undefined => {

@@ -11,7 +11,7 @@ import {
   type Unavailable,
   type UserId,
 } from '@boztell/core'
-import { ok, type Result } from 'neverthrow'
+import type { Result } from 'neverthrow'
 import type { Logger } from 'pino'
 import { limitConcurrency } from '../adapters/limit-concurrency.ts'
 import { CLOSE, frameOf, type LiveSocket } from './live-socket.ts'
@@ -91,6 +91,17 @@ export const createLiveHub = ({ followEvents, findLastEvent, authenticateMany, l
     work.catch((bug: unknown) => logger.error({ err: bug }, 'a bug'))
   }
 
+  const checkSessions = async (of: Iterable<LiveSocket>): Promise<void> => {
+    const sockets = [...of]
+    const users = note(await authenticateMany(sockets))
+    if (users.isErr()) return
+    sockets.forEach((socket, index) => {
+      const user = users.value[index]
+      if (user?.isOk()) socket.user = user.value
+      else endSession(socket)
+    })
+  }
+
   /** Tells `sockets` what happened behind `after`, as far as one look goes; answers the new place, or undefined if it must be tried again. */
   const follow = async (after: EventPosition, sockets: typeof all): Promise<Followed | undefined> => {
     const tell = tellSockets(sockets, endSession)
@@ -105,6 +116,8 @@ export const createLiveHub = ({ followEvents, findLastEvent, authenticateMany, l
     const last = note(await findLastEvent())
     if (last.isErr()) return undefined
     resync(sockets, last.value)
+    // Among what was passed over somebody may have lost their role or session.
+    await checkSessions(sockets)
     return { upTo: last.value, more: false }
   }
 
@@ -170,16 +183,10 @@ export const createLiveHub = ({ followEvents, findLastEvent, authenticateMany, l
     running ??= run()
   }
 
-  const checkSessions = async () => {
-    const sockets = [...all]
-    const users = await authenticateMany(sockets).unwrapOr(sockets.map(({ user }) => ok(user)))
-    sockets.filter((_, index) => users[index]?.isErr()).forEach(endSession)
-  }
-
   const timers = [
     setInterval(look, LOOK_EVERY),
     setInterval(() => [...all].filter((socket) => !socket.ping()).forEach(leave), PING_EVERY),
-    setInterval(() => unattended(checkSessions()), CHECK_SESSIONS_EVERY),
+    setInterval(() => unattended(checkSessions(all)), CHECK_SESSIONS_EVERY),
   ]
 
   return {

@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import type { EventPosition, User } from '@boztell/core'
 import type { WebSocket } from 'ws'
 
@@ -35,6 +34,7 @@ type Opened = Readonly<{ ws: WebSocket; user: User; token: string; tokenHash: st
 export const createLiveSocket = ({ ws, user, token, tokenHash, position }: Opened): LiveSocket => {
   let isAnswering = true
   ws.on('pong', () => (isAnswering = true))
+  const gone = new Promise<void>((resolve) => ws.once('close', () => resolve()))
 
   const close = (code: number, reason: string) => {
     if (ws.readyState === ws.OPEN) ws.close(code, reason)
@@ -54,7 +54,7 @@ export const createLiveSocket = ({ ws, user, token, tokenHash, position }: Opene
     },
     drained: async () => {
       while (ws.readyState === ws.OPEN && ws.bufferedAmount > FEW_UNREAD) {
-        await Promise.race([once(ws, 'close'), new Promise((resolve) => ws.ping('', undefined, resolve))])
+        await Promise.race([gone, new Promise((resolve) => ws.ping('', undefined, resolve))])
       }
       return ws.readyState === ws.OPEN
     },
