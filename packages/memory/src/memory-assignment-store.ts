@@ -21,7 +21,8 @@ export const memoryAssignmentStore = (state: MemoryState): AssignmentStore => {
 
   const lastAgentOf = (roomId: RoomId): UserId | undefined => {
     const last = assignments.findLast((one) => one.roomId === roomId && userOf(one.userId).role === 'agent')
-    return last === undefined || last.ended?.end === 'removed' ? undefined : last.userId
+    const end = last?.ended?.end
+    return end === 'removed' || end === 'released' ? undefined : last?.userId
   }
 
   const isForsaken = ({ id, status, lastMessageId }: Room, since: number): boolean => {

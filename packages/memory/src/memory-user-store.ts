@@ -15,7 +15,8 @@ export const memoryUserStore = ({ accounts }: MemoryState): UserStore => ({
   save: (given) => {
     const account = structuredClone(given)
     return answer(() => {
-      accounts.set(account.user.id, account)
+      const { email, createdAt } = accounts.get(account.user.id)?.user ?? account.user
+      accounts.set(account.user.id, { ...account, user: { ...account.user, email, createdAt } })
     })
   },
 })

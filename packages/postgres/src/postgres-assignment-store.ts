@@ -90,7 +90,11 @@ const lastAgentsOf = async (db: Kysely<Database>, roomIds: readonly RoomId[]): P
     from assignments a join users u on u.id = a.user_id and u.role = 'agent'
     where a.room_id = any(${roomIds}::uuid[]) order by a.room_id, a.id desc
   `.execute(db)
-  return new Map(rows.flatMap(({ roomId, userId, end }) => (end === 'removed' ? [] : [[roomId, userId] as const])))
+  return new Map(
+    rows.flatMap(({ roomId, userId, end }) =>
+      end === 'removed' || end === 'released' ? [] : [[roomId, userId] as const],
+    ),
+  )
 }
 
 /** Those of absent users and those of nobody are found by their own indexes, however many rooms there are. */

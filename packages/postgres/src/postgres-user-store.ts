@@ -42,17 +42,13 @@ export const postgresUserStore = (db: Kysely<Database>): UserStore => ({
     stored(async () => {
       // Nobody is told what the role or status before this allowed once it is kept.
       await lockKind('sight', 'alone').execute(db)
-      const { id, createdAt, leftAt, ...fields } = user
-      const row = {
-        ...fields,
-        left_at: maybeTimestamp(leftAt),
-        password_hash: passwordHash,
-        created_at: timestamp(createdAt),
-      }
+      const { id, email, createdAt, leftAt, ...fields } = user
+      const changing = { ...fields, left_at: maybeTimestamp(leftAt), password_hash: passwordHash }
       await db
         .insertInto('users')
-        .values({ id, ...row })
-        .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
+        .values({ id, email, ...changing, created_at: timestamp(createdAt) })
+        // Naming a unique column would lock the row against what refers to it, and who does so may be waiting for `sight`.
+        .onConflict((conflict) => conflict.column('id').doUpdateSet(changing))
         .execute()
     }),
 })

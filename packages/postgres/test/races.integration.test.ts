@@ -80,6 +80,22 @@ describe('Two processes at once', () => {
     await expectNoDeadlock()
   })
 
+  test('change a user to whom the other gives a room, and wait for nothing', async () => {
+    const { one, other, expectNoDeadlock } = await twoProcesses()
+    const { room } = await one.anOpenConversation()
+    const account = await storeAccount(one.unitOfWork)
+    const participation = { roomId: room.id, userId: account.user.id }
+    const changed = { ...account, user: { ...account.user, availability: 'away' } } as const
+    await stored(one.unitOfWork, ({ participants }) =>
+      participants
+        .add([{ ...participation, at: TEST_NOW }])
+        .andThen(() => other.unitOfWork.run(({ users }) => users.save(changed)))
+        .andThen(() => participants.remove([participation])),
+    )
+    expect(await stored(one.unitOfWork, ({ users }) => users.find(account.user.id))).toEqual(changed)
+    await expectNoDeadlock()
+  })
+
   test('lock more names at once than the server has room for locks', async () => {
     const { one, expectNoDeadlock } = await twoProcesses()
     const identities = times(50_000, (i) => ({ scope: 'test', kind: 'wa_id', value: i.toString() }) as const)

@@ -61,6 +61,8 @@ export const giveRooms = (
     const staying = holders.filter(
       (one) => reopened.has(one.roomId) && !isLeaving.has(one) && agentOf.get(one.roomId) !== one.userId,
     )
+    // First: it may wait for whoever changes a user, and so must not refer to one yet.
+    yield* stores.participants.remove(leaving)
     yield* stores.assignments.record({
       ended: leaving.map(({ roomId, userId }) => ({ roomId, userId, end: 'handed_over', at: now })),
       begun: [
@@ -68,7 +70,6 @@ export const giveRooms = (
         ...staying.map(({ roomId, userId }) => ({ roomId, userId, reason: 'reopened' as const, by: null, at: now })),
       ],
     })
-    yield* stores.participants.remove(leaving)
     const added = yield* stores.participants.add(begun)
     const nameOf = new Map(candidates.map(({ userId, name }) => [userId, name]))
     const joined = begun.flatMap(({ roomId, userId, reason }, index): readonly DomainEvent[] => {

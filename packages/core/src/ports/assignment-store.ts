@@ -21,7 +21,7 @@ export interface AssignmentStore {
   lock(): Stored<void>
   /** The agents who are active and online, with their names. */
   candidates(): Stored<readonly (Candidate & Readonly<{ name: string }>)[]>
-  /** Who takes part in these rooms, and which agent had each last, unless somebody took it from them. */
+  /** Who takes part in these rooms, and which agent had each last, unless it was taken from them or they gave it back. */
   holders(
     roomIds: readonly RoomId[],
   ): Stored<Readonly<{ holders: readonly Holder[]; lastAgents: ReadonlyMap<RoomId, UserId> }>>

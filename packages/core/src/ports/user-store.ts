@@ -10,5 +10,6 @@ export interface UserStore {
   findByEmail(email: string): Stored<Account | undefined>
   /** The seeded users left out; oldest first. */
   list(page: PageRequest): Stored<Page<User>>
+  /** Of one that is there already, the email and the day of creation stay as they were. */
   save(account: Account): Stored<void>
 }

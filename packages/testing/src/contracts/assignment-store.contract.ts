@@ -1,4 +1,4 @@
-import type { Assignment, AssignmentReason, Room, UnitOfWork, User, UserId } from '@boztell/core'
+import type { Assignment, AssignmentEnd, AssignmentReason, Room, UnitOfWork, User, UserId } from '@boztell/core'
 import { MINUTE, newReviewItem, SYSTEM_USER_ID } from '@boztell/core'
 import { describe, expect } from 'vitest'
 import { TEST_NOW } from '../builders/a-clock.ts'
@@ -30,7 +30,7 @@ export const assignmentStoreContract = (adapter: string, makeUnitOfWork: () => P
       const candidates = await run(({ assignments }) => assignments.candidates())
       return candidates.find((one) => one.userId === userId)
     })
-    .extend('end', ({ run }) => async ({ roomId, userId }: Assignment, end: 'closed' | 'removed', at = TEST_NOW) => {
+    .extend('end', ({ run }) => async ({ roomId, userId }: Assignment, end: AssignmentEnd, at = TEST_NOW) => {
       await run(({ assignments }) => assignments.record({ ended: [{ roomId, userId, end, at }], begun: [] }))
     })
 
@@ -129,7 +129,7 @@ export const assignmentStoreContract = (adapter: string, makeUnitOfWork: () => P
       ])
     })
 
-    test('knows which agent had a room last, unless it was taken from them', async ({
+    test('knows which agent had a room last, unless it was taken from them or they gave it back', async ({
       unitOfWork,
       run,
       room,
@@ -150,8 +150,12 @@ export const assignmentStoreContract = (adapter: string, makeUnitOfWork: () => P
       expect(await last()).toBe(agent.id)
       await begin(assignment(room, later))
       expect(await last()).toBe(later.id)
-      await end(assignment(room, later), 'removed')
-      expect(await last()).toBeUndefined()
+      for (const ending of ['removed', 'released'] as const) {
+        await end(assignment(room, later), ending)
+        expect(await last()).toBeUndefined()
+        await begin(assignment(room, later))
+      }
+      expect(await last()).toBe(later.id)
       expect((await run(({ assignments }) => assignments.holders([]))).lastAgents.size).toBe(0)
     })
 

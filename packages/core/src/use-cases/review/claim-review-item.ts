@@ -26,6 +26,7 @@ export const makeClaimReviewItem =
       safeTry<ReviewItem, ClaimReviewItemError>(async function* () {
         const { item, room } = yield* holdReviewItem(stores, viewer, itemId)
         const mine = yield* claimed(item, viewer.id)
+        yield* stores.assignments.lock()
         yield* saveReviewItems(stores, [mine], needs.clock.now())
         yield* join(needs, stores, room, viewer, { reason: 'claimed', actor: viewer.id, origin })
         return ok(mine)
