@@ -97,6 +97,25 @@ describe('A subscription', () => {
       expect(JSON.stringify((await call('GET', path)).body)).not.toContain(secret)
   })
 
+  test('is made once and answered again, until it has gone', async () => {
+    const make = () =>
+      server.call('POST', '/subscriptions', {
+        token: admin.token,
+        body: { url: targetUrl, events: ['message.created'] },
+        headers: { 'Idempotency-Key': 'made once' },
+      })
+    const first = await make()
+    // As if the process had died before it could note its answer.
+    await server.database.pool.query(
+      `update idempotency_keys set answer = null, started_at = now() - interval '1 hour'`,
+    )
+    expect((await make()).body).toEqual(first.body)
+    expect((await make()).body).toEqual(first.body)
+    expect(await list()).toHaveLength(1)
+    await call('DELETE', `/subscriptions/${String(first.body['id'])}`)
+    expect(await make()).toMatchObject({ status: 404, body: { code: 'not_found' } })
+  })
+
   test('is tried by hand', async () => {
     const { id, secret } = await subscribe('message.created')
     const tried = await call('POST', `/subscriptions/${id}/test`)

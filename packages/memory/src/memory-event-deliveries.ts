@@ -42,6 +42,14 @@ export const memoryEventDeliveries = ({ subscriptions, eventDeliveries }: Memory
       }
     })
   },
+  giveUp: (subscriptionId, before) =>
+    answer(() => {
+      for (const delivery of [...eventDeliveries.values()]) {
+        if (delivery.subscriptionId !== subscriptionId || delivery.status !== 'pending') continue
+        if (delivery.createdAt < before)
+          eventDeliveries.set(delivery.id, { ...delivery, status: 'failed', dueAt: null })
+      }
+    }),
   list: (subscriptionId, page) =>
     answer(() => {
       const deliveries = [...eventDeliveries.values()].filter((one) => one.subscriptionId === subscriptionId)

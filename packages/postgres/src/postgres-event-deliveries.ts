@@ -24,18 +24,24 @@ const columns = {
   ...outcome,
 }
 
+/** Rows of one statement: with texts of 64 KB some dozen MB. */
+const AT_ONCE = 200
+
 export const postgresEventDeliveries = ({ db, write }: Transaction): EventDeliveries => ({
   append: (deliveries) =>
-    write(
-      deliveries,
-      () => sql`
-        insert into event_deliveries (${columnList(columns)})
-        select ${columnList(columns, 'r.')} from ${recordset(columns, deliveries.map(toRow))}
-        join subscriptions on subscriptions.id = r.subscription_id
-        order by r.ord for key share of subscriptions
-        on conflict do nothing
-      `,
-    ),
+    stored(async () => {
+      // One after the other, because an event is written as often as there are subscriptions.
+      for (let from = 0; from < deliveries.length; from += AT_ONCE) {
+        const some = deliveries.slice(from, from + AT_ONCE)
+        await sql`
+          insert into event_deliveries (${columnList(columns)})
+          select ${columnList(columns, 'r.')} from ${recordset(columns, some.map(toRow))}
+          join subscriptions on subscriptions.id = r.subscription_id
+          order by r.ord for key share of subscriptions
+          on conflict do nothing
+        `.execute(db)
+      }
+    }),
   claim: ({ now, until, limit, perSubscription, except }) =>
     stored(async () => {
       const { rows } = await sql<Row>`
@@ -62,6 +68,13 @@ export const postgresEventDeliveries = ({ db, write }: Transaction): EventDelive
         where event_deliveries.id = r.id and event_deliveries.tries = r.tries and event_deliveries.status = 'pending'
       `,
     ),
+  giveUp: (subscriptionId, before) =>
+    stored(async () => {
+      await sql`
+        update event_deliveries set status = 'failed', due_at = null
+        where subscription_id = ${subscriptionId} and due_at is not null and created_at < ${instant(before)}
+      `.execute(db)
+    }),
   list: (subscriptionId, { limit, cursor }) =>
     stored(async () => {
       const after = readCursor(cursor)

@@ -1,10 +1,10 @@
 import {
   type CreateSubscription,
   type DeleteSubscription,
-  forbidden,
   type ListDeliveries,
   listQuery,
   type ListSubscriptions,
+  type SubscriptionId,
   subscriptionIdSchema,
   subscriptionInputs,
   type TestSubscription,
@@ -12,9 +12,8 @@ import {
   type ViewSubscription,
 } from '@boztell/core'
 import { Hono } from 'hono'
-import { errAsync, okAsync } from 'neverthrow'
 import { originOf } from './client-address.ts'
-import type { Idempotent } from './idempotent.ts'
+import type { Idempotent, MaySee } from './idempotent.ts'
 import { jsonBody } from './json-body.ts'
 import { describe } from './openapi/operation.ts'
 import { pathId } from './path-id.ts'
@@ -51,6 +50,8 @@ export const subscriptionRoutes = (
   allowHttp: boolean,
 ) => {
   const inputs = subscriptionInputs({ allowHttp })
+  // The secret of one that has gone is shown to nobody.
+  const maySee: MaySee = (viewer, { id }) => useCases.viewSubscription({ viewer, subscriptionId: id as SubscriptionId })
   return new Hono<RequestContext>()
     .get(
       '/subscriptions',
@@ -77,10 +78,15 @@ export const subscriptionRoutes = (
       }),
       signedIn,
       jsonBody(inputs.create),
-      idempotent(({ role }) => (role === 'admin' ? okAsync() : errAsync(forbidden('admin')))),
+      idempotent(maySee),
       (c) =>
         useCases
-          .createSubscription({ viewer: c.var.viewer, origin: originOf(c), ...c.req.valid('json') })
+          .createSubscription({
+            viewer: c.var.viewer,
+            id: c.var.resourceId as SubscriptionId,
+            origin: originOf(c),
+            ...c.req.valid('json'),
+          })
           .match(
             (subscription) => c.json({ ...subscriptionView(subscription), secret: subscription.secret }, 201),
             refuse(c),

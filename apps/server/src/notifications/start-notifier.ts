@@ -29,6 +29,8 @@ const CALLS_OF_ONE = 8
 /** Tells other systems what happens, of this process and of all others. */
 export const startNotifier = ({ dispatchEvents, callSubscribers, logger }: Needs): Notifier => {
   const onBug = (bug: unknown) => logger.error({ err: bug }, 'a bug')
+  const onHurtful = (bug: unknown, batch: number) =>
+    logger.error({ err: bug, batch }, 'a bug: the events of this batch are told to no subscription')
   let isTroubled = false
   /** Says once that something is wrong. */
   const note = <T>(result: Result<T, Unavailable>, otherwise: T): T => {
@@ -51,7 +53,7 @@ export const startNotifier = ({ dispatchEvents, callSubscribers, logger }: Needs
 
   const dispatching = repeat({
     turn: async () => {
-      const more = note(await dispatchEvents(), false)
+      const more = note(await dispatchEvents(onHurtful), false)
       calling.ring()
       return more
     },

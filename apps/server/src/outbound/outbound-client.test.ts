@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo, LookupFunction } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createOutboundClient } from './outbound-client.ts'
-import { isPublicAddress } from './public-address.ts'
+import { isPublicAddress, PrivateTarget, publicLookup } from './public-address.ts'
 
 const heard: string[] = []
 let listener: Server
@@ -81,13 +81,24 @@ describe('Calling what users named', () => {
     expect(heard).toEqual([])
   })
 
-  test('connects to the address that was checked, whatever the name server says next', async () => {
+  test('asks once, and does not connect if none of what it is told is public', async () => {
     heard.length = 0
-    // TEST-NET would be refused, so a public address at which nobody listens on this port.
-    const names = aNameServer(['192.0.2.1', '127.0.0.1'], ['127.0.0.1'])
+    const names = aNameServer(['192.0.2.1', '127.0.0.1'], ['8.8.8.8'])
     expect(await post('rebind.example.com', { lookup: names.lookup })).toEqual(refused)
     expect(names.questions()).toBe(1)
     expect(heard).toEqual([])
+  })
+
+  // The lookup of the connection itself, asked as sockets ask; to connect to what it gives would leave this machine.
+  test('checks each answer anew: a name that was public and is private the next time leads nowhere', async () => {
+    const ask = (lookup: LookupFunction) =>
+      new Promise((resolve, reject) => {
+        lookup('rebind.example.com', { all: true }, (error, found) => (error ? reject(error) : resolve(found)))
+      })
+    const lookup = publicLookup(aNameServer(['8.8.8.8'], ['127.0.0.1', '1.1.1.1'], ['127.0.0.1']).lookup)
+    expect(await ask(lookup)).toEqual([{ address: '8.8.8.8', family: 4 }])
+    expect(await ask(lookup)).toEqual([{ address: '1.1.1.1', family: 4 }])
+    await expect(ask(lookup)).rejects.toThrow(PrivateTarget)
   })
 
   test('reaches them where that is allowed', async () => {

@@ -21,6 +21,8 @@ export interface EventDeliveries {
   claim(wish: ClaimDeliveries): Stored<readonly EventDelivery[]>
   /** Writes deliveries that are pending and have been tried as often as these say. */
   settle(deliveries: readonly EventDelivery[]): Stored<void>
+  /** Fails what of a subscription is pending and was created before a moment. */
+  giveUp(subscriptionId: SubscriptionId, before: Instant): Stored<void>
   /** Newest first. */
   list(subscriptionId: SubscriptionId, page: PageRequest): Stored<Page<EventDelivery>>
   forget(before: Instant): Stored<void>

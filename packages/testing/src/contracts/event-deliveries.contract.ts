@@ -145,6 +145,22 @@ export const eventDeliveriesContract = (adapter: string, makeUnitOfWork: () => P
       expect(await of(to)).toEqual([settled])
     })
 
+    test('gives up what is pending, of one subscription and before a moment', async ({
+      run,
+      subscribe,
+      append,
+      of,
+    }) => {
+      const [to, other] = [await subscribe(), await subscribe()]
+      const old = { createdAt: TEST_NOW - 1, tries: 3, error: 'no answer' }
+      const [late, young, elsewhere] = [aDeliveryTo(to, old), aDeliveryTo(to), aDeliveryTo(other, old)]
+      const told = aDeliveryTo(to, { createdAt: TEST_NOW - 2, status: 'delivered', dueAt: null })
+      await append(late, young, elsewhere, told)
+      await run(({ eventDeliveries }) => eventDeliveries.giveUp(to.id, TEST_NOW))
+      expect(await of(to)).toEqual([young, { ...late, status: 'failed', dueAt: null }, told])
+      expect(await of(other)).toEqual([elsewhere])
+    })
+
     test('forgets what came before a moment', async ({ run, subscribe, append, of }) => {
       const to = await subscribe()
       const long = TEST_NOW - 10_000 * MINUTE

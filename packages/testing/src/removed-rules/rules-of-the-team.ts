@@ -187,6 +187,15 @@ export const rulesOfTheTeam: readonly RemovedRule[] = [
     noticedBy: 'tells nothing that happened before',
   },
   {
+    rule: 'subscriptions: one that begins meanwhile misses nothing',
+    file: core('use-cases/subscriptions/dispatch-events.ts'),
+    line: 'after.filter(({ id }) => id <= last)',
+    instead: 'after',
+    project: '@boztell/postgres',
+    tests: 'subscription-races.integration',
+    noticedBy: 'no event is lost',
+  },
+  {
     rule: 'subscriptions: nobody is called in our own network',
     file: 'apps/server/src/outbound/public-address.ts',
     line: 'all.filter(({ address }) => isPublicAddress(address))',

@@ -26,26 +26,31 @@ export type CreateSubscriptionError = Forbidden | ValidationFailed | Unavailable
 export type CreateSubscription = (
   command: Readonly<{
     viewer: User
+    /** Of a request that is run again, the same again. */
+    id: SubscriptionId
     url: string
     events: readonly SubscribableType[]
     origin?: Origin | undefined
   }>,
 ) => ResultAsync<Subscription, CreateSubscriptionError>
 
-/** Lets an admin have another system told of what happens from now on. */
+/** Lets an admin have another system told of what happens from now on; answers the one of this id if it is there. */
 export const makeCreateSubscription =
   ({ unitOfWork, newWebhookSecret, ...needs }: Needs): CreateSubscription =>
-  ({ viewer, url, events, origin }) => {
+  ({ viewer, id, url, events, origin }) => {
     if (viewer.role !== 'admin') return errAsync(forbidden('admin'))
     return unitOfWork.run((stores) =>
       safeTry<Subscription, CreateSubscriptionError>(async function* () {
+        // With its secret, for whoever asked first never got an answer.
+        const [existing] = yield* stores.subscriptions.find([id])
+        if (existing !== undefined) return ok(existing)
         const { data: others } = yield* stores.subscriptions.list({ limit: MAX_SUBSCRIPTIONS, cursor: null })
         if (others.length >= MAX_SUBSCRIPTIONS) {
           return err(validationFailed({ path: '', message: `there are ${MAX_SUBSCRIPTIONS.toString()} already` }))
         }
         const createdAt = needs.clock.now()
         const subscription: Subscription = {
-          id: needs.ids.newId(createdAt) as SubscriptionId,
+          id,
           url,
           events,
           secret: newWebhookSecret(),

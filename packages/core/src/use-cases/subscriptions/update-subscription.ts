@@ -2,6 +2,7 @@ import { errAsync, ok, type ResultAsync, safeTry } from 'neverthrow'
 import type { Origin } from '../../audit/audit-entry.ts'
 import { recordAudit } from '../../audit/record-audit.ts'
 import { type Forbidden, forbidden, type NotFound, type Unavailable } from '../../errors.ts'
+import { DAY } from '../../instant.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { IdSource } from '../../ports/id-source.ts'
 import type { UnitOfWork } from '../../ports/unit-of-work.ts'
@@ -24,7 +25,7 @@ export type UpdateSubscription = (
   }>,
 ) => ResultAsync<Subscription, UpdateSubscriptionError>
 
-/** Changes what is told to whom, and switches it off and on: what happened in between is not told later. */
+/** Changes what is told to whom, and switches it off and on: what happened in between is not told later, nor what was on its way a day ago. */
 export const makeUpdateSubscription =
   ({ unitOfWork, ...needs }: Needs): UpdateSubscription =>
   ({ viewer, subscriptionId: id, url, events, status, origin }) => {
@@ -32,6 +33,7 @@ export const makeUpdateSubscription =
     return unitOfWork.run((stores) =>
       safeTry<Subscription, UpdateSubscriptionError>(async function* () {
         const before = yield* theOne(stores.subscriptions.lock([id]), id)
+        const now = needs.clock.now()
         const isWoken = status === 'active' && before.disabled !== null
         const updated: Subscription = {
           ...before,
@@ -40,9 +42,11 @@ export const makeUpdateSubscription =
           disabled: status === 'disabled' ? (before.disabled ?? 'by_admin') : isWoken ? null : before.disabled,
           failingSince: isWoken ? null : before.failingSince,
           startsAfter: isWoken ? (yield* stores.events.ends()).last : before.startsAfter,
-          updatedAt: needs.clock.now(),
+          updatedAt: now,
         }
         yield* stores.subscriptions.save(updated)
+        // Its tries would have ended meanwhile.
+        if (isWoken) yield* stores.eventDeliveries.giveUp(id, now - DAY)
         yield* recordAudit(needs, stores, {
           actor: viewer.id,
           action: 'subscription.updated',

@@ -37,11 +37,14 @@ export const aNotifier = (unitOfWork: UnitOfWork) => {
     random: () => 0.5,
   }
   const callSubscribers = makeCallSubscribers(needs)
+  const dispatchEvents = makeDispatchEvents({ ...needs, frameOf: (event) => needs.frameOf(event) })
+  const bugs: number[] = []
   return {
     needs,
     clock,
     caller,
-    dispatch: makeDispatchEvents(needs),
+    bugs,
+    dispatch: () => dispatchEvents((_bug, batch) => bugs.push(batch)),
     callSubscribers,
     /** Calls whoever is due now, and waits for what they say; answers how many that were. */
     callAll: async (): Promise<number> => {

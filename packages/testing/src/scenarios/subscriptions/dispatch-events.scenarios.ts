@@ -1,10 +1,12 @@
-import type { UnitOfWork } from '@boztell/core'
-import { makeUpdateProfile } from '@boztell/core'
+import type { DomainEvent, UnitOfWork } from '@boztell/core'
+import { makeUpdateProfile, presenceUpdated } from '@boztell/core'
 import { ok } from 'neverthrow'
 import { test as base, describe, expect } from 'vitest'
 import { aBusiness, aNamedCustomer } from '../../builders/a-business.ts'
+import { TEST_NOW } from '../../builders/a-clock.ts'
 import { aText } from '../../builders/a-message.ts'
 import { deliveriesOf, storeSubscription } from '../../builders/a-subscription.ts'
+import { aUser } from '../../builders/a-user.ts'
 import { aMessageItem } from '../../builders/a-webhook.ts'
 import { storeAccount, stored } from '../../builders/store.ts'
 import { needsOf } from '../users/a-login.ts'
@@ -96,6 +98,53 @@ export const dispatchEventsScenarios = (adapter: string, makeUnitOfWork: () => P
       const told = await deliveriesOf(unitOfWork, to)
       expect(told).toHaveLength(60)
       expect(new Set(told.map(({ payload }) => payload)).size).toBe(60)
+    })
+
+    test('takes as much as may be written at once, a batch at least', async ({ unitOfWork, notifier, subscribe }) => {
+      await dispatchAll(notifier)
+      const to = await subscribe({ events: ['presence.updated'] })
+      const happen = (count: number) =>
+        stored(unitOfWork, ({ events }) =>
+          events.append(Array<DomainEvent>(count).fill(presenceUpdated(aUser())), TEST_NOW),
+        )
+      await happen(1_001)
+      await happen(999)
+      await happen(2)
+      const told = async () => {
+        const { data } = await stored(unitOfWork, ({ eventDeliveries }) =>
+          eventDeliveries.list(to.id, { limit: 3_000, cursor: null }),
+        )
+        return data.length
+      }
+      for (const [more, count] of [
+        [true, 1_001],
+        [true, 2_000],
+        [false, 2_002],
+      ] as const) {
+        expect(await notifier.dispatch()).toEqual(ok(more))
+        expect(await told()).toBe(count)
+      }
+    })
+
+    test('passes by what a bug keeps it from telling, and nothing else', async ({
+      unitOfWork,
+      business,
+      notifier,
+      subscribe,
+    }) => {
+      const to = await subscribe()
+      const { frameOf } = notifier.needs
+      notifier.needs.frameOf = (event) => {
+        const frame = frameOf(event)
+        if (JSON.stringify(frame).includes('ouch')) throw new Error('a bug')
+        return frame
+      }
+      for (const body of ['one', 'ouch', 'two'])
+        await business.take(aMessageItem({ customer: aNamedCustomer(), content: aText(body) }))
+      await dispatchAll(notifier)
+      const told = (await deliveriesOf(unitOfWork, to)).map(({ payload }) => payload)
+      expect(told.map((payload) => /one|two/.exec(payload)?.[0]).toSorted()).toEqual(['one', 'two'])
+      expect(notifier.bugs).toHaveLength(1)
     })
 
     test('tells of what is about no room as well', async ({ unitOfWork, notifier, subscribe }) => {

@@ -1,9 +1,9 @@
 import type { SubscriptionId, UnitOfWork } from '@boztell/core'
-import { forbidden, makeUpdateSubscription, notFound } from '@boztell/core'
+import { DAY, forbidden, makeUpdateSubscription, notFound } from '@boztell/core'
 import { err, ok } from 'neverthrow'
 import { test as base, describe, expect } from 'vitest'
 import { TEST_NOW } from '../../builders/a-clock.ts'
-import { storeSubscription } from '../../builders/a-subscription.ts'
+import { aDeliveryTo, deliveriesOf, storeSubscription } from '../../builders/a-subscription.ts'
 import { aUser } from '../../builders/a-user.ts'
 import { anId } from '../../builders/an-id.ts'
 import { auditEntriesOf } from '../../builders/an-audit-entry.ts'
@@ -35,6 +35,15 @@ export const updateSubscriptionScenarios = (adapter: string, makeUnitOfWork: () 
       expect(await update({ viewer, subscriptionId, status: 'active' })).toEqual(
         ok({ ...before, failingSince: null, startsAfter: last, updatedAt: TEST_NOW }),
       )
+    })
+
+    test('gives up what waited for longer than a day when it is switched on again', async ({ unitOfWork, update }) => {
+      const off = await storeSubscription(unitOfWork, { disabled: 'by_admin' })
+      const young = aDeliveryTo(off, { createdAt: TEST_NOW - DAY })
+      const old = aDeliveryTo(off, { createdAt: TEST_NOW - DAY - 1 })
+      await stored(unitOfWork, ({ eventDeliveries }) => eventDeliveries.append([young, old]))
+      expect((await update({ viewer, subscriptionId: off.id, status: 'active' })).isOk()).toBe(true)
+      expect(await deliveriesOf(unitOfWork, off)).toEqual([young, { ...old, status: 'failed', dueAt: null }])
     })
 
     test('leaves the reason of what had been switched off, and the beginning of what is on', async ({
