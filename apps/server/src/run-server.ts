@@ -48,8 +48,9 @@ export const runServer = async (config: Config, logger: Logger): Promise<Running
     const setupToken = await chooseSetupToken(config, database, logger)
     const container = compose({ config, whatsapp, logger, database, setupToken })
     const unitOfWork = container.resolve(UNIT_OF_WORK)
-    const { assignRooms, checkDelivery, deliverMessages, forgetOld, recoverStuck, refreshTemplates, sendReadReceipts } =
-      container.resolve(USE_CASES)
+    const useCases = container.resolve(USE_CASES)
+    const { assignRooms, checkDelivery, deliverMessages, forgetOld, mendAssignments } = useCases
+    const { recoverStuck, refreshTemplates, sendReadReceipts } = useCases
 
     const isDelivering = () => !stopping && worker.isWorking()
     const hasDatabase = async () => (await unitOfWork.run(({ users }) => users.list({ limit: 1, cursor: null }))).isOk()
@@ -79,6 +80,7 @@ export const runServer = async (config: Config, logger: Logger): Promise<Running
         { name: 'send-read-receipts', everySeconds: 1, task: () => orThrow(sendReadReceipts()) },
         { name: 'recover-stuck', everySeconds: 15, task: () => orThrow(recoverStuck()) },
         { name: 'assign-rooms', everySeconds: 15, task: () => orThrow(assignRooms()) },
+        { name: 'mend-assignments', everySeconds: 300, task: () => orThrow(mendAssignments()) },
         { name: 'ensure-partitions', everySeconds: 3_600, task: () => ensurePartitions(database.db, Date.now()) },
         { name: 'refresh-templates', everySeconds: 60, task: () => orThrow(refreshTemplates()) },
         { name: 'tidy-search', everySeconds: 2, task: () => tidySearch(database.db) },

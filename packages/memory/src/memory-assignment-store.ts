@@ -1,4 +1,12 @@
-import { type AssignmentStore, type Room, type RoomId, SYSTEM_USER_ID, takesRooms, type UserId } from '@boztell/core'
+import {
+  type AssignmentStore,
+  type Participation,
+  type Room,
+  type RoomId,
+  SYSTEM_USER_ID,
+  takesRooms,
+  type UserId,
+} from '@boztell/core'
 import { answer } from './answer.ts'
 import { mustExist } from './existing.ts'
 import type { MemoryState, RecordedAssignment } from './memory-state.ts'
@@ -72,6 +80,17 @@ export const memoryAssignmentStore = (state: MemoryState): AssignmentStore => {
           .slice(0, limit)
           .map(({ id }) => id),
       ),
+    drift: (limit) =>
+      answer(() => {
+        const held = [...participations.values()].filter(({ roomId }) => rooms.get(roomId)?.status === 'open')
+        const current = assignments.filter(isCurrent)
+        const without = (some: readonly Participation[], others: readonly Participation[]) =>
+          some
+            .filter((one) => !others.some(({ roomId, userId }) => roomId === one.roomId && userId === one.userId))
+            .slice(0, limit)
+            .map(({ roomId, userId }) => ({ roomId, userId }))
+        return { stale: without(current, held), missing: without(held, current) }
+      }),
     record: (changes) => {
       const { ended, begun } = structuredClone(changes)
       return answer(() => {

@@ -1,4 +1,4 @@
-import type { AssignmentStore, Candidate, Holder, Instant, RoomId, UserId } from '@boztell/core'
+import type { AssignmentStore, Candidate, Holder, Instant, Participation, RoomId, UserId } from '@boztell/core'
 import { SYSTEM_USER_ID } from '@boztell/core'
 import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
@@ -33,6 +33,11 @@ export const postgresAssignmentStore = ({ db, write }: Transaction): AssignmentS
       return { holders, lastAgents }
     }),
   forsaken: (since, limit) => stored(() => forsaken(db, since, limit)),
+  drift: (limit) =>
+    stored(async () => {
+      const [stale, missing] = await Promise.all([staleOf(db, limit), missingOf(db, limit)])
+      return { stale, missing }
+    }),
   record: ({ ended, begun }) =>
     write(ended, () => {
       const rows = ended.map(({ roomId, userId, end, at }) => ({
@@ -70,6 +75,26 @@ const beginColumns = {
   reason: 'text',
   assigned_by: 'uuid',
   assigned_at: 'timestamptz',
+}
+
+const staleOf = async (db: Kysely<Database>, limit: number): Promise<readonly Participation[]> => {
+  const { rows } = await sql<Participation>`
+    select room_id as "roomId", user_id as "userId" from assignments a where ended_at is null and not exists (
+      select from room_participants p join rooms on rooms.id = p.room_id
+      where p.room_id = a.room_id and p.user_id = a.user_id and rooms.status = 'open'
+    ) order by id limit ${limit}
+  `.execute(db)
+  return rows
+}
+
+const missingOf = async (db: Kysely<Database>, limit: number): Promise<readonly Participation[]> => {
+  const { rows } = await sql<Participation>`
+    select room_id as "roomId", user_id as "userId" from room_participants p join rooms on rooms.id = p.room_id
+    where rooms.status = 'open' and not exists (
+      select from assignments a where a.room_id = p.room_id and a.user_id = p.user_id and a.ended_at is null
+    ) order by seq limit ${limit}
+  `.execute(db)
+  return rows
 }
 
 const holdersOf = async (db: Kysely<Database>, roomIds: readonly RoomId[]): Promise<readonly Holder[]> => {

@@ -15,6 +15,14 @@ export type AssignmentChanges = Readonly<{
   begun: readonly Assignment[]
 }>
 
+/** Where assignments and participants contradict each other. */
+export type Drift = Readonly<{
+  /** Assignments that go on, without a participant or of closed rooms. */
+  stale: readonly Participation[]
+  /** Participants of open rooms, without an assignment. */
+  missing: readonly Participation[]
+}>
+
 /** Who has which open room, and who had it before, for good. */
 export interface AssignmentStore {
   /** Until the end of the unit of work nobody else gets a room: whoever begins assignments has locked this first. */
@@ -30,6 +38,8 @@ export interface AssignmentStore {
    * not active, or agents who are away since before it. Without those that wait in the review queue already. Quiet the longest first.
    */
   forsaken(since: Instant, limit: number): Stored<readonly RoomId[]>
+  /** What a version that knows no assignments has left, at most `limit` of each kind. */
+  drift(limit: number): Stored<Drift>
   /** Ends, then begins. */
   record(changes: AssignmentChanges): Stored<void>
 }

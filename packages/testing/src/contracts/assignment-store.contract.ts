@@ -1,4 +1,13 @@
-import type { Assignment, AssignmentEnd, AssignmentReason, Room, UnitOfWork, User, UserId } from '@boztell/core'
+import type {
+  Assignment,
+  AssignmentEnd,
+  AssignmentReason,
+  Participation,
+  Room,
+  UnitOfWork,
+  User,
+  UserId,
+} from '@boztell/core'
 import { MINUTE, newReviewItem, SYSTEM_USER_ID } from '@boztell/core'
 import { describe, expect } from 'vitest'
 import { TEST_NOW } from '../builders/a-clock.ts'
@@ -214,6 +223,37 @@ export const assignmentStoreContract = (adapter: string, makeUnitOfWork: () => P
       const ours = new Set([...found, endedBefore, ...left].map(({ id }) => id))
       expect(forsaken.filter((id) => ours.has(id))).toEqual([...found, endedBefore].map(({ id }) => id))
       expect(await run(({ assignments }) => assignments.forsaken(since, 2))).toHaveLength(2)
+    })
+
+    test('tells where assignments and participants contradict each other', async ({
+      unitOfWork,
+      run,
+      agent,
+      begin,
+    }) => {
+      const conversation = async (status: Room['status'] = 'open') =>
+        (await storeConversation(unitOfWork, { status })).room
+      const [fine, closed, left, joined, over] = [
+        await conversation(),
+        await conversation('closed'),
+        await conversation(),
+        await conversation(),
+        await conversation('closed'),
+      ]
+      await begin(assignment(fine, agent), assignment(closed, agent), assignment(left, agent))
+      const part = (room: Room) => ({ roomId: room.id, userId: agent.id })
+      await run(({ participants }) =>
+        participants
+          .remove([part(left)])
+          .andThen(() => participants.add([joined, over].map((room) => ({ ...part(room), at: TEST_NOW })))),
+      )
+
+      const ours = ({ userId }: Participation) => userId === agent.id
+      const { stale, missing } = await run(({ assignments }) => assignments.drift(1_000))
+      expect(stale.filter(ours)).toEqual([part(closed), part(left)])
+      expect(missing.filter(ours)).toEqual([part(joined)])
+      const { stale: first } = await run(({ assignments }) => assignments.drift(1))
+      expect(first).toHaveLength(1)
     })
 
     test('lets nobody else give rooms until the unit of work ends', async ({ unitOfWork }) => {

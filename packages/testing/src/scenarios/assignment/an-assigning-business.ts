@@ -4,6 +4,7 @@ import {
   makeAddParticipant,
   makeAssignRooms,
   makeClaimReviewItem,
+  makeMendAssignments,
   makeRemoveParticipant,
   makeUpdateProfile,
   makeUpdateRoom,
@@ -51,6 +52,9 @@ export const anAssigningBusiness = async (unitOfWork: UnitOfWork, settings: Part
     ...business,
     admin,
     assign: async () => (await assignRooms())._unsafeUnwrap(),
+    mend: async () => {
+      ;(await makeMendAssignments(business)())._unsafeUnwrap()
+    },
     anAgent: async (name: string, overrides: Partial<User> = {}) =>
       (await storeAccount(unitOfWork, { name, ...overrides })).user,
     /** A room that a new customer opens. */
