@@ -101,7 +101,7 @@ export const createApp = (c: DependencyContainer, health: Health) => {
       }),
     )
     .route('/', liveRoutes({ hub: c.resolve(LIVE_HUB), authenticate, findLastEvent: useCases.findLastEvent, digest }))
-    .route('/', metricsRoutes({ metrics, measure: useCases.measureInstallation, token: metricsToken, digest }))
+    .route('/', metricsRoutes({ metrics, measure: useCases.measureInstallation, token: metricsToken, digest, clock }))
     .route('/', healthRoutes({ version, health, uptimeSeconds: () => process.uptime() }))
     .route(
       '/',

@@ -125,6 +125,24 @@ describe('A session', () => {
   })
 })
 
+describe('Failed log-ins from one address', () => {
+  test('are so many a minute, whatever the emails, and one line each of the audit log', async () => {
+    const server = await startServer()
+    const admin = await registerAdmin(server)
+    const logIn = (email: string, password: string) => server.call('POST', '/auth/login', { body: { email, password } })
+    const fail = (from: number, count: number) =>
+      Promise.all(Array.from({ length: count }, (_, index) => logIn(`guess-${from + index}@example.com`, 'x')))
+    expect((await fail(0, 59)).filter(({ status }) => status !== 401)).toEqual([])
+    for (let turn = 0; turn < 3; turn += 1) expect((await logIn(admin.email, PASSWORD)).status).toBe(200)
+    const [last, ...refused] = (await fail(59, 4)).toSorted((one, other) => one.status - other.status)
+    expect(last?.status).toBe(401)
+    for (const answer of refused) expect(answer).toMatchObject({ status: 429, body: { code: 'rate_limited' } })
+    const log = await server.call('GET', '/audit-log?action=login.failed&limit=100', { token: admin.token })
+    expect(log.body['data']).toHaveLength(60)
+    await server.stop()
+  })
+})
+
 describe('The last admin', () => {
   test('stays one', async () => {
     const server = await startServer()

@@ -35,7 +35,7 @@ describe('The metrics', () => {
       for (const text of ['Halo', 'Ada orang?']) await server.simulator.says(phone, text)
 
     expect(await figure('boztell_webhook_items_total{kind="message"}')).toBe(4)
-    expect(await figure('boztell_automatic_replies_total{rule="outside_hours"}')).toBe(2)
+    await expect.poll(() => figure('boztell_automatic_replies_total{rule="outside_hours"}'), PATIENCE).toBe(2)
     expect(await figure('boztell_automatic_replies_total{rule="greeting"}')).toBe(0)
     await expect.poll(() => figure('boztell_sends_total{answer="accepted"}'), PATIENCE).toBe(2)
     await expect.poll(() => figure('boztell_outbox_messages'), PATIENCE).toBe(0)

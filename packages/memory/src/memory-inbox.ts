@@ -72,14 +72,16 @@ export const memoryInbox = (state: MemoryState): Inbox => {
           .toSorted((a, b) => a.at - b.at)
         return { ...messageView(message), changes }
       }),
-    reading: (roomId, upTo) =>
+    reading: ({ id: roomId, readSeq }, upTo) =>
       answer(() => {
         const all = [...state.messages.values()]
         const seq = upTo === null ? all.length : all.findIndex(({ id, roomId: of }) => id === upTo && of === roomId) + 1
         if (upTo !== null && seq === 0) return undefined
         return {
           seq,
-          unreadCount: all.slice(seq).filter((message) => message.roomId === roomId && countsAsUnread(message)).length,
+          unreadCount: all
+            .slice(Math.max(seq, readSeq))
+            .filter((message) => message.roomId === roomId && countsAsUnread(message)).length,
         }
       }),
     newestOfCustomer: (roomId, upToSeq, since) =>

@@ -31,7 +31,7 @@ export const postgresInbox = (db: Kysely<Database>): Inbox => ({
       return { data: await messageViews(db, data), more }
     }),
   message: (id) => postgresMessage(db, id),
-  reading: (roomId, upTo) => stored(() => reading(db, roomId, upTo)),
+  reading: (room, upTo) => stored(() => reading(db, room, upTo)),
   newestOfCustomer: (roomId, upToSeq, since) => stored(() => newestOfCustomer(db, roomId, upToSeq, since)),
   leads: (visibleTo, { limit, cursor }) =>
     stored(async () => {

@@ -1,4 +1,4 @@
-import type { Instant, MessageId, Reading, RoomId } from '@boztell/core'
+import type { Instant, MessageId, Reading, ReadingRoom, RoomId } from '@boztell/core'
 import { timestampOf } from '@boztell/core'
 import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
@@ -11,7 +11,7 @@ const isCounted = sql`user_id is null and content_type <> 'reaction'
 
 export const reading = async (
   db: Kysely<Database>,
-  roomId: RoomId,
+  room: ReadingRoom,
   upTo: MessageId | null,
 ): Promise<Reading | undefined> => {
   // Whoever adds to the room waits for its lock, so that all of it has a lower number, and what comes will have a higher one.
@@ -19,17 +19,24 @@ export const reading = async (
     upTo === null
       ? await sql<{ seq: number }>`select last_value as seq from messages_seq`.execute(db)
       : await sql<{ seq: number }>`
-          select seq from messages where id = ${unseen(upTo, 'uuid')} and room_id = ${unseen(roomId, 'uuid')}
+          select seq from messages where id = ${unseen(upTo, 'uuid')} and room_id = ${unseen(room.id, 'uuid')}
             and created_at = ${unseen(timestamp(timestampOf(upTo)), 'timestamptz')}
         `.execute(db)
   const [row] = rows
-  return row && { seq: row.seq, unreadCount: upTo === null ? 0 : await arrivedAfter(db, roomId, row.seq) }
+  return row && { seq: row.seq, unreadCount: upTo === null ? 0 : await unreadAfter(db, room, row.seq) }
 }
 
-const arrivedAfter = async (db: Kysely<Database>, roomId: RoomId, seq: number): Promise<number> => {
+const unreadAfter = async (db: Kysely<Database>, room: ReadingRoom, seq: number): Promise<number> => {
+  // Newest first, and no further back than to the last that is unread: a room may hold years. `offset 0` keeps the conditions from
+  // being looked for in each month before the first row is known.
   const { rows } = await sql<{ count: number }>`
-    select count(*)::integer as count from messages
-    where room_id = ${unseen(roomId, 'uuid')} and seq > ${unseen(seq, 'bigint')} and ${isCounted}
+    select count(*) filter (where seq > ${unseen(seq, 'bigint')})::integer as count from (
+      select seq from (
+        select seq, user_id, content_type, content from messages where room_id = ${unseen(room.id, 'uuid')}
+        order by room_id desc, created_at desc, seq desc offset 0
+      ) said
+      where seq > ${unseen(room.readSeq, 'bigint')} and ${isCounted} limit ${unseen(room.unreadCount, 'bigint')}
+    ) unread
   `.execute(db)
   return rows[0]?.count ?? 0
 }

@@ -61,7 +61,11 @@ const indexNames = async (db: Kysely<Database>): Promise<boolean> => {
     .selectFrom('leads')
     .select(['id', 'name'])
     .where('name_grams', 'is', null)
+    // Webhooks lock leads in this order too, and the update takes them in any: what is locked here is waited for by nobody we wait for.
+    .orderBy('id')
     .limit(BATCH)
+    .forNoKeyUpdate()
+    .skipLocked()
     .execute()
   if (leads.length === 0) return false
   const rows = leads.map(({ id, name }) => ({ id, name, grams: gramsOfText(name) }))

@@ -1,4 +1,4 @@
-import type { MessageId, RoomId } from '@boztell/core'
+import type { MessageId, ReadingRoom, RoomId } from '@boztell/core'
 import { aWaMessageId, storeConversation, stored } from '@boztell/testing'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { createPostgresUnitOfWork } from '../src/index.ts'
@@ -61,6 +61,20 @@ describe('A page of a long room', () => {
     const { monthsRead } = await runOf(database.pool, 'room_id, created_at, seq', page({ before: ids[100]! }))
     // Its month, once to find it; and what lies before all months.
     expect(monthsRead).toBe(3)
+  })
+})
+
+describe('Reading up to a message', () => {
+  const UNREAD = 20
+  test('looks no further back than for what is unread', async () => {
+    const read = (room: ReadingRoom, upTo: MessageId) => stored(unitOfWork, ({ inbox }) => inbox.reading(room, upTo))
+    const all = { id: roomId, readSeq: 0, unreadCount: MESSAGES }
+    const { seq: readSeq } = (await read(all, ids.at(-UNREAD - 1)!))!
+    const room = { ...all, readSeq, unreadCount: UNREAD }
+    expect(await read(room, ids.at(-6)!)).toMatchObject({ unreadCount: 5 })
+    const { rowsRead } = await runOf(database.pool, 'filter (where seq', () => read(room, ids.at(-6)!))
+    expect(rowsRead).toBeLessThanOrEqual(UNREAD + MONTHS + 1)
+    expect(rowsRead).toBeGreaterThanOrEqual(UNREAD)
   })
 })
 

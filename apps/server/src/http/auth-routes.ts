@@ -30,6 +30,8 @@ const loggedIn = v.object({ user: userSchema, token: v.string(), expires_at: tim
 
 /** Tries a minute from one address with one email; whoever gets in starts anew. */
 const TRIES = 30
+/** Log-ins a minute that one address may fail at, whatever the emails: each is a line of the audit log, which is never emptied. */
+const FAILURES = 60
 
 export const authRoutes = (
   { register, logIn, logOut, updateProfile }: AuthUseCases,
@@ -46,6 +48,17 @@ export const authRoutes = (
     await next()
     if (c.res.ok) tries.forget(key)
     return
+  })
+
+  const failures = createRateLimit({ clock, limit: FAILURES, windowMs: MINUTE })
+  /** Counted before it is known how it ends, so that those at once count as well. */
+  const limitFailures = createMiddleware<RequestContext>(async (c, next) => {
+    const address = clientAddress(c)
+    const counted = failures.count(address)
+    if (counted.isOk()) await next()
+    const isFailure = counted.isOk() && (c.res.status === 401 || c.res.status === 403)
+    if (!isFailure) failures.uncount(address)
+    return counted.isErr() ? problem(c, counted.error) : undefined
   })
 
   return new Hono<RequestContext>()
@@ -67,6 +80,7 @@ export const authRoutes = (
       '/auth/login',
       describe({ tag, summary: 'Get a token', answers: { 200: loggedIn } }),
       jsonBody(logInInput),
+      limitFailures,
       limitTries,
       (c) =>
         logIn({ ...c.req.valid('json'), origin: originOf(c) }).match(

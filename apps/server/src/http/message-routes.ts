@@ -32,7 +32,7 @@ export const messageRoutes = ({ searchMessages, viewMessage, retryMessage }: Mes
       query(searchQuery),
       (c) => {
         const { room_id: roomId, ...asked } = c.req.valid('query')
-        return searchMessages({ viewer: c.var.viewer, roomId, ...asked }).match(
+        return searchMessages({ viewer: c.var.viewer, origin: originOf(c), roomId, ...asked }).match(
           (page) => c.json(pageView(page, foundMessageView), 200),
           refuse(c),
         )

@@ -25,6 +25,14 @@ describe('The rate limit', () => {
     expect(rate.count('a').isOk()).toBe(true)
   })
 
+  test('takes back what does not count after all', () => {
+    const { rate } = setUp(1)
+    expect(rate.count('a').isOk()).toBe(true)
+    for (const key of ['a', 'a', 'b']) rate.uncount(key)
+    expect(rate.count('a').isOk()).toBe(true)
+    expect(rate.count('a').isOk()).toBe(false)
+  })
+
   test('forgets a key when told', () => {
     const { rate } = setUp(1)
     expect(rate.count('a').isOk()).toBe(true)

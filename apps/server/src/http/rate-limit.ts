@@ -8,6 +8,8 @@ type Options = Readonly<{ clock: Clock; limit: number; windowMs: number; maxKeys
 export type RateLimit = Readonly<{
   /** Counts one event; an error once there were more than the limit. */
   count: (key: string) => Result<void, RateLimited>
+  /** Takes one counted event back. */
+  uncount: (key: string) => void
   forget: (key: string) => void
 }>
 
@@ -31,6 +33,10 @@ export const createRateLimit = ({ clock, limit, windowMs, maxKeys = 10_000 }: Op
       window.count += 1
       if (window.count <= limit) return ok()
       return err(rateLimited(Math.max(1, Math.ceil((window.startedAt + windowMs - now) / SECOND))))
+    },
+    uncount: (key) => {
+      const window = windows.get(key)
+      if (window !== undefined) window.count = Math.max(0, window.count - 1)
     },
     forget: (key) => {
       windows.delete(key)

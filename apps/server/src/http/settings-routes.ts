@@ -57,8 +57,10 @@ export const settingsRoutes = ({ viewSettings, updateSettings }: SettingsUseCase
       signedIn,
       jsonBody(assignmentSettingsSchema),
       (c) =>
-        updateSettings({ viewer: c.var.viewer, kind: 'assignment', settings: c.req.valid('json') }).match(
-          (settings) => c.json(settings, 200),
-          refuse(c),
-        ),
+        updateSettings({
+          viewer: c.var.viewer,
+          origin: originOf(c),
+          kind: 'assignment',
+          settings: c.req.valid('json'),
+        }).match((settings) => c.json(settings, 200), refuse(c)),
     )

@@ -27,9 +27,11 @@ export type RoomView = Readonly<{
 export type Reading = Readonly<{
   /** That message's place in the order of arrival. */
   seq: number
-  /** The customer's messages that arrived later; reactions and system messages are none. */
+  /** The customer's unread messages that arrived later; reactions and system messages are none. */
   unreadCount: number
 }>
+
+export type ReadingRoom = Pick<Room, 'id' | 'readSeq' | 'unreadCount'>
 
 export type RoomFilter = Readonly<{
   /** Only rooms in which this user takes part. */
@@ -54,8 +56,11 @@ export interface Inbox {
   messages(roomId: RoomId, position: MessagePosition): Stored<Readonly<{ data: readonly MessageView[]; more: boolean }>>
   /** Reactions included, which `messages` leaves out; changes oldest first. */
   message(id: MessageId): Stored<(MessageView & Readonly<{ changes: readonly MessageChange[] }>) | undefined>
-  /** Of a locked room. `upTo` null: all that is there is read. Undefined if it is no message of the room. */
-  reading(roomId: RoomId, upTo: MessageId | null): Stored<Reading | undefined>
+  /**
+   * Of a locked room, with its `readSeq` and `unreadCount` as they are. `upTo` null: all that is there is read. Undefined if it is no
+   * message of the room. Looks no further than for what is unread.
+   */
+  reading(room: ReadingRoom, upTo: MessageId | null): Stored<Reading | undefined>
   /** The newest of the customer's messages that arrived at `upToSeq` or before and were said at `since` or after. */
   newestOfCustomer(
     roomId: RoomId,

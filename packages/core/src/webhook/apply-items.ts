@@ -27,7 +27,7 @@ import { customersOfItem, tellsOptOut } from './customers-of-item.ts'
 import { numberOf, problemOf } from './problem-of-item.ts'
 import { assignOpened, holdAssignments } from './assign-opened.ts'
 import { knownLeads, type News, refreshLeads, saveLeads } from './refresh-leads.ts'
-import { planAutomaticReplies, replyAutomatically, settingsToReplyBy } from './reply-automatically.ts'
+import { planAutomaticReplies, replyAutomatically, roomsToAnswer, settingsToReplyBy } from './reply-automatically.ts'
 import { restoreRates } from './restore-rates.ts'
 import { storeMessages } from './store-messages.ts'
 import type { Said, WebhookItem } from './webhook-item.ts'
@@ -113,7 +113,7 @@ export const applyItems = (
     const messages = yield* messagesOf(stores, placed, roomOf)
     const changes = placed.flatMap((item) => changeOf(item, roomOf(item)))
     const plans = yield* planAutomaticReplies(stores, replySettings, messages, rooms.values(), now)
-    const fresh = yield* storeMessages(stores, { messages, changes, reports, answered: [...plans.keys()] }, now)
+    const fresh = yield* storeMessages(stores, { messages, changes, reports, answered: roomsToAnswer(plans) }, now)
     const added = [...fresh, ...(yield* replyAutomatically(needs, stores, plans, fresh, now))]
     const addedIds = new Set<MessageId>(added.map(({ id }) => id))
     const refreshedLeads = refreshLeads(

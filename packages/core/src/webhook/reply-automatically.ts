@@ -31,8 +31,12 @@ export const settingsToReplyBy = (
     ? stores.settings.find('auto_reply').map((settings) => (settings.enabled ? settings : null))
     : okAsync(null)
 
-/** With each room as it was before. */
-export type ReplyPlans = ReadonlyMap<RoomId, ReplyPlan & Readonly<{ room: Room }>>
+/** With each room as it was before; where nothing may be said again so soon, somebody still has to look at it. */
+export type ReplyPlans = ReadonlyMap<RoomId, ReplyPlan & Readonly<{ room: Room; mayReply: boolean }>>
+
+/** Rooms into whose lines a reply may be put. */
+export const roomsToAnswer = (plans: ReplyPlans): readonly RoomId[] =>
+  [...plans].flatMap(([roomId, { mayReply }]) => (mayReply ? roomId : []))
 
 /** What the customers who write in these messages are told if the messages turn out to be new. */
 export const planAutomaticReplies = (
@@ -48,17 +52,22 @@ export const planAutomaticReplies = (
   const plans = new Map(
     [...rooms].flatMap((room) => {
       const planned = asking.has(room.id) ? plan(room) : undefined
-      return planned === undefined ? [] : [[room.id, { ...planned, room }] as const]
+      return planned === undefined ? [] : [[room.id, { ...planned, room, mayReply: true }] as const]
     }),
   )
   if (plans.size === 0) return okAsync(plans)
   return stores.automaticReplies.list([...plans.keys()], repliesMatterSince(settings, now)).map((earlier) => {
     const byRoom = Map.groupBy(earlier, ({ roomId }) => roomId)
-    return new Map([...plans].filter(([roomId]) => mayReplyAgain(settings, byRoom.get(roomId) ?? [], now)))
+    return new Map(
+      [...plans].map(([roomId, planned]) => {
+        const mayReply = mayReplyAgain(settings, byRoom.get(roomId) ?? [], now)
+        return [roomId, { ...planned, mayReply }] as const
+      }),
+    )
   })
 }
 
-/** Stores and queues what was planned for the rooms of messages that are really new; answers what was said. */
+/** Stores and queues what was planned for the rooms of messages that are really new, and has somebody look at them; answers what was said. */
 export const replyAutomatically = (
   { ids }: Readonly<{ ids: IdSource }>,
   stores: Stores,
@@ -69,9 +78,10 @@ export const replyAutomatically = (
   const heard = plans.size === 0 ? [] : added.filter((message) => mayBeAnswered(message, now))
   if (heard.length === 0) return okAsync([])
   return safeTry(async function* () {
-    const drafts = [...Map.groupBy(heard, ({ roomId }) => roomId)].flatMap(([roomId, said]) => {
+    const byRoom = Map.groupBy(heard, ({ roomId }) => roomId)
+    const drafts = [...byRoom].flatMap(([roomId, said]) => {
       const plan = plans.get(roomId)
-      if (plan === undefined) return []
+      if (plan?.mayReply !== true) return []
       const asked = said.reduce((before, message) => withMessage(before, message, now), plan.room)
       // Behind what it answers, also where WhatsApp's clock is ahead of ours.
       const id = ids.newId(Math.max(now, ...said.map(({ createdAt }) => createdAt))) as MessageId
@@ -90,8 +100,7 @@ export const replyAutomatically = (
         })),
       ),
     )
-    const replies = drafts.filter(({ message }) => kept.has(message.id))
-    const messages = replies.map(({ message }) => message)
+    const messages = drafts.flatMap(({ message }) => (kept.has(message.id) ? message : []))
     yield* stores.messages.append(messages)
     yield* stores.outbox.put(
       messages.map(({ id: messageId, roomId }) => ({ messageId, roomId })),
@@ -100,8 +109,8 @@ export const replyAutomatically = (
     yield* stores.events.append(messagesCreated(messages), now)
     yield* addReviewItems(
       stores,
-      replies.flatMap(({ message: { roomId }, plan }) =>
-        plan.rule === 'outside_hours'
+      [...byRoom.keys()].flatMap((roomId) =>
+        plans.get(roomId)?.rule === 'outside_hours'
           ? [
               newReviewItem({
                 id: ids.newId(now) as ReviewItemId,

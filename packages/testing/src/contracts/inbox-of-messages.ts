@@ -1,4 +1,4 @@
-import type { Content, Message, MessageId, MessageView, UnitOfWork } from '@boztell/core'
+import type { Content, Message, MessageId, MessageView, RoomId, UnitOfWork } from '@boztell/core'
 import { MINUTE } from '@boztell/core'
 import { describe, expect } from 'vitest'
 import { TEST_NOW } from '../builders/a-clock.ts'
@@ -10,6 +10,9 @@ import { storeTest, times } from './store-test.ts'
 const fromNewest = { before: null, after: null, limit: 50 } as const
 
 const idsOf = (views: readonly MessageView[]) => views.map(({ message }) => message.id)
+
+/** A room of which so many are unread, and nothing was read yet. */
+const unreadRoom = (id: RoomId, unreadCount = 0) => ({ id, readSeq: 0, unreadCount })
 
 const reactionTo = (target: Message, emoji = '👍'): Message =>
   aCustomerMessage({
@@ -68,17 +71,21 @@ export const inboxOfMessages = (adapter: string, makeUnitOfWork: () => Promise<U
         ...[late, aCustomerMessage({ roomId, content: system('call') })],
       ]
       await run(({ messages }) => messages.append(arrived))
-      const unread = async (upTo: MessageId | null) =>
-        (await run(({ inbox }) => inbox.reading(roomId, upTo)))?.unreadCount
+      const read = async (upTo: MessageId | null, room = unreadRoom(roomId, 3)) =>
+        (await run(({ inbox }) => inbox.reading(room, upTo))) ?? { seq: 0, unreadCount: -1 }
+      const unread = async (...asked: Parameters<typeof read>) => (await read(...asked)).unreadCount
       expect(await unread(first.id)).toBe(2)
       expect(await unread(late.id)).toBe(1)
       expect(await unread(null)).toBe(0)
-      expect(await run(({ inbox }) => inbox.reading(roomId, anId()))).toBeUndefined()
+      const readBefore = { id: roomId, readSeq: (await read(late.id)).seq, unreadCount: 1 }
+      expect(await unread(late.id, readBefore)).toBe(1)
+      expect(await unread(first.id, readBefore), 'what was read stays read').toBe(1)
+      expect(await run(({ inbox }) => inbox.reading(unreadRoom(roomId), anId()))).toBeUndefined()
     })
 
     test('knows no message by an id of the far future', async ({ run, roomId }) => {
       const id = 'ffffffff-ffff-4fff-bfff-ffffffffffff' as MessageId
-      expect(await run(({ inbox }) => inbox.reading(roomId, id))).toBeUndefined()
+      expect(await run(({ inbox }) => inbox.reading(unreadRoom(roomId), id))).toBeUndefined()
       expect(await run(({ inbox }) => inbox.message(id))).toBeUndefined()
       expect((await run(({ inbox }) => inbox.messages(roomId, { before: id, after: null, limit: 1 }))).data).toEqual([])
       expect(await run(({ messages }) => messages.find([{ id }]))).toEqual([])
@@ -92,19 +99,20 @@ export const inboxOfMessages = (adapter: string, makeUnitOfWork: () => Promise<U
       const { room: other } = await storeConversation(unitOfWork)
       const [mine, theirs, next] = [roomId, other.id, roomId].map((id) => aCustomerMessage({ roomId: id }))
       await run(({ messages }) => messages.append([mine!, theirs!]))
-      const seqOf = async (upTo: MessageId | null) => (await run(({ inbox }) => inbox.reading(roomId, upTo)))?.seq ?? 0
+      const seqOf = async (upTo: MessageId | null) =>
+        (await run(({ inbox }) => inbox.reading(unreadRoom(roomId), upTo)))?.seq ?? 0
       const all = await seqOf(null)
       expect(await seqOf(mine!.id)).toBeLessThanOrEqual(all)
       await run(({ messages }) => messages.append([next!]))
       expect(await seqOf(next!.id)).toBeGreaterThan(all)
-      expect(await run(({ inbox }) => inbox.reading(roomId, theirs!.id)), 'of another room').toBeUndefined()
+      expect(await run(({ inbox }) => inbox.reading(unreadRoom(roomId), theirs!.id)), 'of another room').toBeUndefined()
     })
 
     test("finds the customer's newest message up to a place in the order of arrival", async ({ run, roomId }) => {
       const said = (minutes: number) => aCustomerMessage({ roomId, createdAt: TEST_NOW + minutes * MINUTE })
       const [newest, older, later] = [said(5), said(1), said(9)]
       await run(({ messages }) => messages.append([newest, older]))
-      const { seq } = (await run(({ inbox }) => inbox.reading(roomId, null))) ?? { seq: 0 }
+      const { seq } = (await run(({ inbox }) => inbox.reading(unreadRoom(roomId), null))) ?? { seq: 0 }
       const others = [later, aUserMessage({ roomId, createdAt: TEST_NOW + 20 * MINUTE }), reactionTo(newest)]
       await run(({ messages }) => messages.append(others))
       const find = (upToSeq: number, since = TEST_NOW) =>

@@ -1,6 +1,10 @@
 import { ok, okAsync, type ResultAsync, safeTry } from 'neverthrow'
+import type { Origin } from '../../audit/audit-entry.ts'
+import { recordRoomRead } from '../../audit/record-room-read.ts'
 import type { NotFound, Unavailable } from '../../errors.ts'
 import type { MessageId } from '../../message/message.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { Digest } from '../../ports/digest.ts'
 import type { MessageView } from '../../ports/inbox.ts'
 import type { Page } from '../../ports/page.ts'
 import type { UnitOfWork } from '../../ports/unit-of-work.ts'
@@ -11,7 +15,7 @@ import { type Highlight, highlightsOf } from '../../search/highlights.ts'
 import { searchWords } from '../../search/search-words.ts'
 import type { User } from '../../user/user.ts'
 
-type Needs = Readonly<{ unitOfWork: UnitOfWork }>
+type Needs = Readonly<{ unitOfWork: UnitOfWork; clock: Clock; digest: Digest }>
 
 export type FoundView = MessageView & Readonly<{ highlights: readonly Highlight[] }>
 
@@ -27,19 +31,23 @@ export type SearchMessages = (
     limit: number
     /** The `nextCursor` of a page. */
     cursor?: MessageId | undefined
+    origin?: Origin | undefined
   }>,
 ) => ResultAsync<Page<FoundView>, SearchMessagesError>
 
 /** Messages of rooms the viewer may see in whose text, file name or lead's name every word occurs, newest first. */
 export const makeSearchMessages =
-  ({ unitOfWork }: Needs): SearchMessages =>
-  ({ viewer, q, roomId, limit, cursor }) => {
+  ({ unitOfWork, ...needs }: Needs): SearchMessages =>
+  ({ viewer, q, roomId, limit, cursor, origin }) => {
     const sight = sightOf(viewer)
     if (sight === 'none' && roomId === undefined) return okAsync({ data: [], nextCursor: null })
     const words = searchWords(q)
     return unitOfWork.run((stores) =>
       safeTry<Page<FoundView>, SearchMessagesError>(async function* () {
-        if (roomId !== undefined) yield* findVisibleRoom(stores, viewer, roomId)
+        if (roomId !== undefined) {
+          yield* findVisibleRoom(stores, viewer, roomId)
+          yield* recordRoomRead(needs, stores, { viewer, roomId, origin })
+        }
         const { data, next } = yield* stores.search.find({
           words,
           visibleTo: sight === 'all' ? null : viewer.id,

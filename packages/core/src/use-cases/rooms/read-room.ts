@@ -56,7 +56,7 @@ const readUpTo = (stores: Stores, room: Room, upTo: MessageId | undefined, now: 
   safeTry<Room, ValidationFailed | Unavailable>(async function* () {
     const isAll = upTo === undefined || upTo === room.lastMessageId
     if (isAll && room.unreadCount === 0) return ok(room)
-    const reading = yield* stores.inbox.reading(room.id, isAll ? null : upTo)
+    const reading = yield* stores.inbox.reading(room, isAll ? null : upTo)
     if (reading === undefined) return err(validationFailed({ path: 'up_to', message: 'is not a message of this room' }))
     const { seq: readSeq, unreadCount } = reading
     return ok(unreadCount < room.unreadCount ? { ...room, readSeq, unreadCount, updatedAt: now } : room)

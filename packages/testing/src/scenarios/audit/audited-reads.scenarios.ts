@@ -1,5 +1,12 @@
 import type { UnitOfWork, User } from '@boztell/core'
-import { HOUR, makeListMessages, makeUpdateRoom, makeViewMessage, makeViewRoom } from '@boztell/core'
+import {
+  HOUR,
+  makeListMessages,
+  makeSearchMessages,
+  makeUpdateRoom,
+  makeViewMessage,
+  makeViewRoom,
+} from '@boztell/core'
 import { test as base, describe, expect } from 'vitest'
 import { aBusiness } from '../../builders/a-business.ts'
 import { TEST_NOW, aClock } from '../../builders/a-clock.ts'
@@ -34,6 +41,8 @@ export const auditedReadsScenarios = (adapter: string, makeUnitOfWork: () => Pro
       participant,
       ways: {
         'its messages': (viewer: User) => makeListMessages(needs)({ viewer, roomId: room.id, limit: 10 }),
+        'a search in it': (viewer: User) =>
+          makeSearchMessages(needs)({ viewer, q: 'halo', roomId: room.id, limit: 10 }),
         'the room': (viewer: User) => makeViewRoom(needs)({ viewer, roomId: room.id }),
         'a message': (viewer: User) => makeViewMessage(needs)({ viewer, messageId }),
         'its room while changing it': (viewer: User) => makeUpdateRoom(needs)({ viewer, roomId: room.id }),
@@ -44,6 +53,7 @@ export const auditedReadsScenarios = (adapter: string, makeUnitOfWork: () => Pro
   type Way = keyof Awaited<ReturnType<typeof waysInto>>['ways']
   const everyWay: readonly Way[] = [
     'its messages',
+    'a search in it',
     'the room',
     'a message',
     'its room while changing it',

@@ -10,13 +10,14 @@ import { aMessageItem } from '../../builders/a-webhook.ts'
 import { anId } from '../../builders/an-id.ts'
 import { storeConversation, stored } from '../../builders/store.ts'
 import { storeAssignedRoom } from '../rooms/an-assigned-room.ts'
+import { needsOf } from '../users/a-login.ts'
 
 const admin = aUser({ role: 'admin' })
 
 export const searchMessagesScenarios = (adapter: string, makeUnitOfWork: () => Promise<UnitOfWork>): void => {
   const test = base
     .extend('unitOfWork', () => makeUnitOfWork())
-    .extend('searchMessages', ({ unitOfWork }) => makeSearchMessages({ unitOfWork }))
+    .extend('searchMessages', ({ unitOfWork }) => makeSearchMessages(needsOf(unitOfWork)))
     .extend('say', ({ unitOfWork }) => async ({ id: roomId }: Room, text: string, createdAt = TEST_NOW) => {
       const message: Message = aCustomerMessage({ roomId, content: aText(text), createdAt })
       await stored(unitOfWork, ({ messages }) => messages.append([message]))

@@ -216,6 +216,18 @@ export const replyAutomaticallyScenarios = (adapter: string, makeUnitOfWork: () 
       expect(await textsTo(customer)).toEqual([aText(OUTSIDE), aText(GREETING)])
     })
 
+    test('where no reply may follow, somebody still has to look at who writes outside the hours', async () => {
+      const { says, textsTo, reviews } = await open({ greeting_text: GREETING, max_per_day: 1 })
+      const [soon, later] = [aNamedCustomer(), aNamedCustomer()]
+      for (const customer of [soon, later]) await says(customer, friday(17) - 20 * SECOND)
+      await says(soon, friday(17) + 10 * SECOND)
+      await says(later, friday(18))
+      for (const customer of [soon, later]) {
+        expect(await textsTo(customer)).toEqual([aText(GREETING)])
+        expect(await reviews(customer)).toMatchObject([{ reason: 'outside_business_hours', status: 'open' }])
+      }
+    })
+
     test('what answers a reply within a minute, as another bot does, gets none', async () => {
       const { says, textsTo } = await open({ greeting_text: GREETING })
       const customer = aNamedCustomer()
