@@ -74,8 +74,8 @@ export interface UnitOfWork {
   /**
    * Keeps everything `work` wrote if it returns Ok; nothing if it returns Err or throws. What is locked stays locked until
    * the end. Locks are taken in the order of `Stores`, and within a store in ascending order of ids, so that two units of work
-   * can't wait for each other; the log of events is locked last, whenever `events.append` is called; only `pendingStatuses.hold` (before any message or line), what adds new rows (`outbox.put`) and the
-   * can't wait for each other; only `pendingStatuses.hold` (before any message or line), what adds new rows (`outbox.put`, `auditLog.append`) and the
+   * can't wait for each other; the log of events is locked last, whenever `events.append` is called;
+   * only `pendingStatuses.hold` (before any message or line), what adds new rows (`outbox.put`, `auditLog.append`) and the
    * last touch to known leads come out of turn.
    */
   run<T, E>(work: (stores: Stores) => ResultAsync<T, E>): ResultAsync<T, E | Unavailable>
