@@ -75,16 +75,21 @@ const applyReports = (
     const idOf = new Map(before.flatMap(({ id, waMessageId }) => (waMessageId === null ? [] : [[waMessageId, id]])))
     const states = new Map(before.map((state) => [state.id, state]))
     const strangers: StatusReport[] = []
+    const steps: MessageState[] = []
     for (const report of reports) {
       const state = states.get(report.messageId ?? idOf.get(report.waMessageId) ?? ('' as MessageState['id']))
-      if (state === undefined) strangers.push(report)
-      else states.set(state.id, advance(state, report))
+      const next = state && advance(state, report)
+      if (next === undefined) strangers.push(report)
+      else if (next !== state) {
+        states.set(next.id, next)
+        steps.push(next)
+      }
     }
     const after = [...states.values()]
     const changed = after.filter((state, index) => state !== before[index])
     const named = after.filter(({ waMessageId }, index) => waMessageId !== before[index]?.waMessageId)
     yield* stores.messages.saveStates(changed)
-    yield* stores.events.append(changed.map(messageStatus), now)
+    yield* stores.events.append(steps.map(messageStatus), now)
     return ok({ strangers, named })
   })
 

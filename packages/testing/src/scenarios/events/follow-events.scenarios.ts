@@ -108,6 +108,26 @@ export const followEventsScenarios = (adapter: string, makeUnitOfWork: () => Pro
       expect(events.map(({ shown }) => shown.type)).toContain('room.updated')
     })
 
+    test('tells each of several statuses of one message that come at once', async ({ business, watch }) => {
+      const { room, user } = await business.anOpenConversation()
+      const id = business.ids.newId(business.clock.now()) as Parameters<typeof business.send>[0]['id']
+      ;(
+        await business.send({ viewer: user, userId: user.id, id, target: { roomId: room.id }, content: aText() })
+      )._unsafeUnwrap()
+      ;(await business.deliver())._unsafeUnwrap()
+      await watch.look()
+      const waMessageId = (await business.messagesOf(room))[0]?.message.waMessageId ?? ''
+      const report = (status: 'sent' | 'delivered' | 'read') => aStatusItem({ messageId: id, waMessageId, status })
+      await business.take(report('sent'), report('read'), report('read'), report('delivered'))
+      const events = (await watch.look()).flatMap((news) => news.events)
+      const told = events.flatMap(({ shown }) => ('message' in shown ? shown.message.message : []))
+      expect(told.map(({ status, deliveredAt }) => `${status} ${deliveredAt === null ? '' : 'delivered'}`)).toEqual([
+        'sent ',
+        'read ',
+        'read delivered',
+      ])
+    })
+
     test('tells of edits and reactions as news of their message', async ({ business, watch }) => {
       const { customer, said } = await business.anOpenConversation()
       await watch.look()
