@@ -28,6 +28,7 @@ import { referenceRoutes } from './http/openapi/reference-routes.ts'
 import { participantRoutes } from './http/participant-routes.ts'
 import { metricsRoutes } from './http/metrics-routes.ts'
 import { problem } from './http/problem.ts'
+import { pushRoutes } from './http/push-routes.ts'
 import type { RequestContext } from './http/request-context.ts'
 import { reviewRoutes } from './http/review-routes.ts'
 import { roomRoutes } from './http/room-routes.ts'
@@ -86,6 +87,7 @@ export const createApp = (c: DependencyContainer, health: Health) => {
     .route('/', settingsRoutes(useCases, signedIn))
     .route('/', auditRoutes(useCases, signedIn))
     .route('/', subscriptionRoutes(useCases, signedIn, idempotent, allowPrivateTargets))
+    .route('/', pushRoutes(useCases, signedIn, idempotent, allowPrivateTargets))
     .route('/', templateRoutes(useCases, signedIn))
     .route(
       '/',

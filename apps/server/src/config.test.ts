@@ -35,6 +35,7 @@ describe('The configuration', () => {
       metricsToken: null,
       maxRate: 80,
       allowPrivateTargets: false,
+      pushContact: 'mailto:push@example.com',
     })
   })
 

@@ -40,6 +40,8 @@ export type Config = Readonly<{
   maxRate: number
   /** Also calls what users named when it is this machine or its network. */
   allowPrivateTargets: boolean
+  /** Whom push services may write to: `mailto:` or `https:`. */
+  pushContact: string
 }>
 
 type Finding = Readonly<{ name: keyof Variables; problem: string }>
@@ -120,6 +122,7 @@ const toConfig = (given: Variables): Config => {
     metricsToken: given.METRICS_TOKEN ?? null,
     maxRate: given.WHATSAPP_MAX_MPS,
     allowPrivateTargets: given.ALLOW_PRIVATE_WEBHOOK_TARGETS,
+    pushContact: given.PUSH_CONTACT,
   }
 }
 

@@ -80,6 +80,10 @@ export const variables = v.object({
   MEDIA_STORAGE: text,
   MEDIA_SCAN_COMMAND: text,
   ALLOW_PRIVATE_WEBHOOK_TARGETS: v.optional(yesOrNo, 'false'),
+  PUSH_CONTACT: v.optional(
+    v.pipe(v.string(), v.regex(/^(mailto:[^\s@]+@[^\s@]+|https:\/\/\S+)$/, 'must begin with mailto: or https://')),
+    'mailto:push@example.com',
+  ),
 })
 export type Variables = v.InferOutput<typeof variables>
 
@@ -113,4 +117,5 @@ export const examples: Readonly<Record<keyof Variables, string>> = {
   MEDIA_STORAGE: './data/media',
   MEDIA_SCAN_COMMAND: 'clamdscan --no-summary',
   ALLOW_PRIVATE_WEBHOOK_TARGETS: 'false',
+  PUSH_CONTACT: 'mailto:operations@your-business.com',
 }

@@ -13,6 +13,7 @@ import { compose } from './composition/container.ts'
 import { GRAPH_API, GROUPS, LIVE_HUB, OUTBOUND, UNIT_OF_WORK, USE_CASES } from './composition/tokens.ts'
 import type { Config } from './config.ts'
 import { listen } from './listen.ts'
+import { startPusher } from './notifications/start-pusher.ts'
 import { startNotifier } from './notifications/start-notifier.ts'
 import { chooseSetupToken } from './setup-token.ts'
 import { startStandIns } from './stand-ins.ts'
@@ -64,11 +65,13 @@ export const runServer = async (config: Config, logger: Logger): Promise<Running
     })
     const hub = container.resolve(LIVE_HUB)
     const notifier = startNotifier({ ...container.resolve(USE_CASES), logger })
+    const pusher = startPusher({ ...container.resolve(USE_CASES), users: hub.users, logger })
     const events = listenForEvents({
       connectionString,
       onNotification: () => {
         hub.look()
         notifier.look()
+        pusher.look()
       },
       onLost: (error) => logger.warn({ err: error }, 'nobody tells of events for now'),
     })
@@ -94,7 +97,7 @@ export const runServer = async (config: Config, logger: Logger): Promise<Running
       stopping = true
       await Promise.all([hub.stop(), server.close()])
       await events.close()
-      await notifier.stop()
+      await Promise.all([notifier.stop(), pusher.stop()])
       await container.resolve(OUTBOUND).close()
       await container.resolve(GROUPS).idle()
       await worker.stop()

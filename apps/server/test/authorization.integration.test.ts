@@ -69,6 +69,12 @@ const subscribe = async (world: World) => {
 }
 const subscription = (end = '') => ({ before: subscribe, path: () => `/subscriptions/${subscriptionId}${end}` })
 
+const newPushSubscription = () => ({
+  endpoint: `https://192.0.2.1/${crypto.randomUUID()}`,
+  keys: { p256dh: `B${'A'.repeat(86)}`, auth: 'A'.repeat(22) },
+})
+let pushSubscriptionId = ''
+
 const sending = (kind: (typeof outgoingKindNames)[number]): Route => ({
   statuses: [202, 202, 202, 404, 401],
   body: ({ roomId, messageId }, caller) => ({
@@ -144,6 +150,19 @@ const table: Readonly<Record<string, Route>> = {
   'DELETE /subscriptions/{id}': { statuses: adminsOnly(204), ...subscription() },
   'GET /subscriptions/{id}/deliveries': { statuses: adminsOnly(200), ...subscription('/deliveries') },
   'POST /subscriptions/{id}/test': { statuses: adminsOnly(200), ...subscription('/test') },
+  'GET /push-subscriptions/key': { statuses: signedIn },
+  'GET /push-subscriptions': { statuses: signedIn },
+  'POST /push-subscriptions': { statuses: [201, 201, 201, 201, 401], body: newPushSubscription },
+  'DELETE /push-subscriptions/{id}': {
+    // Of whose browser it is.
+    statuses: [204, 404, 404, 404, 401],
+    before: async (world) => {
+      const call = { token: admin(world), body: newPushSubscription() }
+      const made = await world.server.call('POST', '/push-subscriptions', call)
+      pushSubscriptionId = String(made.body['id'])
+    },
+    path: () => `/push-subscriptions/${pushSubscriptionId}`,
+  },
   'GET /audit-log': { statuses: [200, 403, 403, 403, 401] },
   'GET /templates': { statuses: signedIn },
   'POST /templates/sync': { statuses: [200, 403, 403, 403, 401] },

@@ -74,7 +74,16 @@ export const forbidden = (needs: string): Forbidden => ({ type: 'forbidden', nee
 /** Also what somebody hears who may not see it (D11). */
 export type NotFound = Readonly<{
   type: 'not_found'
-  what: 'user' | 'room' | 'lead' | 'message' | 'participant' | 'review_item' | 'webhook_failure' | 'subscription'
+  what:
+    | 'user'
+    | 'room'
+    | 'lead'
+    | 'message'
+    | 'participant'
+    | 'review_item'
+    | 'webhook_failure'
+    | 'subscription'
+    | 'push_subscription'
   id: string
 }>
 export const notFound = (what: NotFound['what'], id: string): NotFound => ({ type: 'not_found', what, id })

@@ -1,12 +1,12 @@
 import type { EventCursor } from '@boztell/core'
 import { answer } from './answer.ts'
-import type { MemoryState } from './memory-state.ts'
+import type { EventCursorName, MemoryState } from './memory-state.ts'
 
-export const memoryEventCursor = ({ eventCursor }: MemoryState): EventCursor => ({
+export const memoryEventCursor = ({ eventCursor }: MemoryState, of: EventCursorName): EventCursor => ({
   // One unit of work runs at a time.
-  take: () => answer(() => eventCursor.get('batch') ?? 0),
+  take: () => answer(() => eventCursor.get(of) ?? 0),
   move: (batch) =>
     answer(() => {
-      eventCursor.set('batch', batch)
+      eventCursor.set(of, batch)
     }),
 })

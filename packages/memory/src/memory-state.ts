@@ -21,6 +21,7 @@ import type {
   NumberState,
   OwnedIdentity,
   PairPace,
+  PushSubscription,
   ReadReceipt,
   Reaction,
   ReviewItem,
@@ -30,9 +31,11 @@ import type {
   Session,
   Settings,
   SettingsKind,
+  SocketReport,
   StatusReport,
   Template,
   UserId,
+  VapidKeys,
   WebhookFailure,
 } from '@boztell/core'
 import { seededUsers } from '@boztell/core'
@@ -40,6 +43,7 @@ import { seededUsers } from '@boztell/core'
 export type Participation = Readonly<{ roomId: RoomId; userId: UserId; addedAt: Instant }>
 export type RecordedAssignment = Assignment & Readonly<{ ended: Readonly<{ end: AssignmentEnd; at: Instant }> | null }>
 export type ParkedStatus = Readonly<{ report: StatusReport; parkedAt: Instant }>
+export type EventCursorName = 'deliveries' | 'pushes'
 export type LoggedWebhook = Readonly<{ body: Uint8Array; receivedAt: Instant }>
 export type OutboxEntry = Readonly<{
   messageId: MessageId
@@ -73,9 +77,14 @@ export type MemoryState = Readonly<{
   automaticReplies: Map<string, AutomaticReply>
   webhookLog: LoggedWebhook[]
   webhookFailures: Map<string, WebhookFailure>
-  eventCursor: Map<'batch', number>
+  eventCursor: Map<EventCursorName, number>
   subscriptions: Map<SubscriptionId, Subscription>
   eventDeliveries: Map<string, EventDelivery>
+  /** By endpoint. */
+  pushSubscriptions: Map<string, PushSubscription>
+  vapidKeys: Map<'keys', VapidKeys>
+  /** By process. */
+  openSockets: Map<string, SocketReport>
   auditEntries: Map<string, AuditEntry>
   keyedRequests: Map<string, KeyedRequest>
   settings: Map<SettingsKind, Settings[SettingsKind]>
@@ -112,6 +121,9 @@ export const emptyState = (): MemoryState => ({
   eventCursor: new Map(),
   subscriptions: new Map(),
   eventDeliveries: new Map(),
+  pushSubscriptions: new Map(),
+  vapidKeys: new Map(),
+  openSockets: new Map(),
   auditEntries: new Map(),
   keyedRequests: new Map(),
   settings: new Map(),
@@ -145,6 +157,9 @@ export const copyState = (state: MemoryState): MemoryState => ({
   eventCursor: new Map(state.eventCursor),
   subscriptions: new Map(state.subscriptions),
   eventDeliveries: new Map(state.eventDeliveries),
+  pushSubscriptions: new Map(state.pushSubscriptions),
+  vapidKeys: new Map(state.vapidKeys),
+  openSockets: new Map(state.openSockets),
   auditEntries: new Map(state.auditEntries),
   keyedRequests: new Map(state.keyedRequests),
   settings: new Map(state.settings),

@@ -14,10 +14,12 @@ import { memoryMessageChangeStore } from './memory-message-change-store.ts'
 import { memoryMessageSearch } from './memory-message-search.ts'
 import { memoryMessageStore } from './memory-message-store.ts'
 import { memoryNumberStore } from './memory-number-store.ts'
+import { memoryOpenSockets } from './memory-open-sockets.ts'
 import { memoryOutbox } from './memory-outbox.ts'
 import { memoryPairStore } from './memory-pair-store.ts'
 import { memoryParticipantStore } from './memory-participant-store.ts'
 import { memoryPendingStatusStore } from './memory-pending-status-store.ts'
+import { memoryPushSubscriptionStore } from './memory-push-subscription-store.ts'
 import { memoryReactionStore } from './memory-reaction-store.ts'
 import { memoryReviewQueue } from './memory-review-queue.ts'
 import { memoryReadReceiptStore } from './memory-read-receipt-store.ts'
@@ -69,9 +71,12 @@ const storesOf = (state: MemoryState): Stores => ({
   search: memoryMessageSearch(state),
   webhookLog: memoryWebhookLog(state),
   webhookFailures: memoryWebhookFailureStore(state),
-  eventCursor: memoryEventCursor(state),
+  eventCursor: memoryEventCursor(state, 'deliveries'),
+  pushCursor: memoryEventCursor(state, 'pushes'),
   subscriptions: memorySubscriptionStore(state),
   eventDeliveries: memoryEventDeliveries(state),
+  pushSubscriptions: memoryPushSubscriptionStore(state),
+  openSockets: memoryOpenSockets(state),
   auditLog: memoryAuditLog(state),
   idempotencyKeys: memoryIdempotencyKeys(state),
   settings: memorySettingsStore(state),

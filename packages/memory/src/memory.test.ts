@@ -1,10 +1,16 @@
-import type { OutgoingMessage, RoomId, SendRefused, WebhookAnswer } from '@boztell/core'
+import type { OutgoingMessage, PushAnswer, RoomId, SendRefused, WebhookAnswer } from '@boztell/core'
 import {
+  aPushSubscription,
+  aUser,
+  TEST_VAPID_KEYS,
   auditLogContract,
   automaticReplyStoreContract,
   assignmentStoreContract,
   eventCursorContract,
   eventDeliveriesContract,
+  openSocketsContract,
+  pushSenderContract,
+  pushSubscriptionStoreContract,
   subscriptionStoreContract,
   webhookCallerContract,
   clockContract,
@@ -49,6 +55,7 @@ import { createMemoryCredentials } from './memory-credentials.ts'
 import { createMemoryDigest } from './memory-digest.ts'
 import { createMemoryIdSource } from './memory-id-source.ts'
 import { createMemoryMessageChannel } from './memory-message-channel.ts'
+import { createMemoryPushSender } from './memory-push-sender.ts'
 import { createMemoryTemplateSource } from './memory-template-source.ts'
 import { createMemoryWebhookCaller } from './memory-webhook-caller.ts'
 import { createMemoryUnitOfWork } from './memory-unit-of-work.ts'
@@ -83,6 +90,22 @@ const makeWebhookCaller = async () => {
       const nobody = createMemoryWebhookCaller()
       nobody.answerNext({ error: 'connection refused' })
       return { caller: nobody, url: 'https://nobody.example.com/' }
+    },
+  }
+}
+
+const makePushSender = async () => {
+  const sender = createMemoryPushSender()
+  return {
+    sender,
+    keys: TEST_VAPID_KEYS,
+    to: aPushSubscription(aUser()),
+    received: async () => sender.sent().map(({ payload, topic }) => ({ payload, topic })),
+    answerNext: async (answer: PushAnswer) => sender.answerNext(answer),
+    unreachable: async () => {
+      const nobody = createMemoryPushSender()
+      nobody.answerNext({ error: 'connection refused' })
+      return { sender: nobody, endpoint: 'https://nobody.example.com/' }
     },
   }
 }
@@ -167,9 +190,13 @@ webhookLogContract('memory', makeWebhookLog)
 webhookFailureStoreContract('memory', makeUnitOfWork)
 auditLogContract('memory', makeUnitOfWork)
 eventCursorContract('memory', makeUnitOfWork)
+eventCursorContract('memory', makeUnitOfWork, 'pushCursor')
+openSocketsContract('memory', makeUnitOfWork)
+pushSubscriptionStoreContract('memory', makeUnitOfWork)
 subscriptionStoreContract('memory', makeUnitOfWork)
 eventDeliveriesContract('memory', makeUnitOfWork)
 webhookCallerContract('memory', makeWebhookCaller)
+pushSenderContract('memory', makePushSender)
 idempotencyKeysContract('memory', makeUnitOfWork)
 settingsStoreContract('memory', makeUnitOfWork)
 statisticsContract('memory', makeUnitOfWork)

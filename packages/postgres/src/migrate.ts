@@ -16,6 +16,7 @@ import * as templates from '../migrations/0013-templates.ts'
 import * as search from '../migrations/0014-search.ts'
 import * as subscriptions from '../migrations/0016-subscriptions.ts'
 import * as roomLife from '../migrations/0015-room-life.ts'
+import * as webPush from '../migrations/0017-web-push.ts'
 
 /** In order; append only. */
 const migrations = {
@@ -34,6 +35,7 @@ const migrations = {
   '0014-search': search,
   '0015-room-life': roomLife,
   '0016-subscriptions': subscriptions,
+  '0017-web-push': webPush,
 }
 
 /**

@@ -4,6 +4,7 @@ import type {
   DisabledReason,
   EventDelivery,
   JsonObject,
+  PushSubscriptionId,
   SubscribableType,
   SubscriptionId,
   UserId,
@@ -34,6 +35,15 @@ export interface EventDeliveriesTable {
   last_tried_at: MaybeAt
   response_status: number | null
   error: string | null
+}
+
+export interface PushSubscriptionsTable {
+  id: PushSubscriptionId
+  user_id: UserId
+  endpoint: string
+  p256dh: string
+  auth: string
+  created_at: At
 }
 
 export interface AuditLogTable {

@@ -18,10 +18,12 @@ import { postgresMessageChangeStore } from './postgres-message-change-store.ts'
 import { postgresMessageSearch } from './postgres-message-search.ts'
 import { postgresMessageStore } from './postgres-message-store.ts'
 import { postgresNumberStore } from './postgres-number-store.ts'
+import { postgresOpenSockets } from './postgres-open-sockets.ts'
 import { postgresOutbox } from './postgres-outbox.ts'
 import { postgresPairStore } from './postgres-pair-store.ts'
 import { postgresParticipantStore } from './postgres-participant-store.ts'
 import { postgresPendingStatusStore } from './postgres-pending-status-store.ts'
+import { postgresPushSubscriptionStore } from './postgres-push-subscription-store.ts'
 import { postgresReactionStore } from './postgres-reaction-store.ts'
 import { postgresReviewQueue } from './postgres-review-queue.ts'
 import { postgresReadReceiptStore } from './postgres-read-receipt-store.ts'
@@ -61,9 +63,12 @@ const storesOf = (transaction: Transaction, identities: IdentityCache): Stores =
     search: postgresMessageSearch(db),
     webhookLog: postgresWebhookLog(transaction),
     webhookFailures: postgresWebhookFailureStore(transaction),
-    eventCursor: postgresEventCursor(transaction),
+    eventCursor: postgresEventCursor(transaction, 'event_cursor'),
+    pushCursor: postgresEventCursor(transaction, 'push_cursor'),
     subscriptions: postgresSubscriptionStore(transaction),
     eventDeliveries: postgresEventDeliveries(transaction),
+    pushSubscriptions: postgresPushSubscriptionStore(transaction),
+    openSockets: postgresOpenSockets(transaction),
     auditLog: postgresAuditLog(transaction),
     idempotencyKeys: postgresIdempotencyKeys(db),
     settings: postgresSettingsStore(transaction),

@@ -30,7 +30,12 @@ import type {
   UserStatus,
 } from '@boztell/core'
 import type { At, JsonColumn, MaybeAt, MaybeJson } from './columns.ts'
-import type { AuditLogTable, EventDeliveriesTable, SubscriptionsTable } from './oversight-tables.ts'
+import type {
+  AuditLogTable,
+  EventDeliveriesTable,
+  PushSubscriptionsTable,
+  SubscriptionsTable,
+} from './oversight-tables.ts'
 
 /** The tables as the migrations leave them. */
 export interface Database {
@@ -100,6 +105,10 @@ export interface Database {
   subscriptions: SubscriptionsTable
   event_deliveries: EventDeliveriesTable
   event_cursor: { is_only: Generated<boolean>; batch: number }
+  push_subscriptions: PushSubscriptionsTable
+  push_cursor: { is_only: Generated<boolean>; batch: number }
+  vapid_keys: { is_only: Generated<boolean>; public_key: string; private_key: string }
+  open_sockets: { process_id: string; user_id: UserId; seen_at: At }
 }
 
 export interface UsersTable {

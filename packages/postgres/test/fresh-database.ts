@@ -50,7 +50,7 @@ afterAll(async () => {
 const EMPTY = `
   delete from outbox; delete from automatic_replies; delete from read_receipts; delete from pair_paces; delete from business_numbers; delete from messages; delete from message_search; delete from message_search_backlog; delete from message_reactions; delete from message_changes; delete from pending_statuses;
   delete from message_templates; delete from template_catalogues;
-  delete from webhook_log; delete from webhook_failures; delete from idempotency_keys; delete from sessions; delete from settings; delete from subscriptions;
+  delete from webhook_log; delete from webhook_failures; delete from idempotency_keys; delete from sessions; delete from settings; delete from subscriptions; delete from push_subscriptions; delete from vapid_keys; delete from open_sockets;
   delete from review_queue; delete from assignments; delete from room_participants; delete from rooms;
   delete from identity_conflicts; delete from lead_identities; delete from leads;
   delete from users where created_at > 'epoch' or id < '${SYSTEM_USER_ID}';

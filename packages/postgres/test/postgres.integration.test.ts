@@ -5,6 +5,8 @@ import {
   auditLogContract,
   eventCursorContract,
   eventDeliveriesContract,
+  openSocketsContract,
+  pushSubscriptionStoreContract,
   subscriptionStoreContract,
   idempotencyKeysContract,
   inboxContract,
@@ -99,6 +101,9 @@ webhookLogContract('postgres', makeWebhookLog)
 webhookFailureStoreContract('postgres', makeUnitOfWork)
 auditLogContract('postgres', makeUnitOfWork)
 eventCursorContract('postgres', makeUnitOfWork)
+eventCursorContract('postgres', makeUnitOfWork, 'pushCursor')
+openSocketsContract('postgres', makeUnitOfWork)
+pushSubscriptionStoreContract('postgres', makeUnitOfWork)
 subscriptionStoreContract('postgres', makeUnitOfWork)
 eventDeliveriesContract('postgres', makeUnitOfWork)
 idempotencyKeysContract('postgres', makeUnitOfWork)

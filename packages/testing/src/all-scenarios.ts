@@ -37,6 +37,12 @@ import { viewSettingsScenarios } from './scenarios/settings/view-settings.scenar
 import { listTemplatesScenarios } from './scenarios/templates/list-templates.scenarios.ts'
 import { refreshTemplatesScenarios } from './scenarios/templates/refresh-templates.scenarios.ts'
 import { syncTemplatesScenarios } from './scenarios/templates/sync-templates.scenarios.ts'
+import { deletePushSubscriptionScenarios } from './scenarios/push/delete-push-subscription.scenarios.ts'
+import { listPushSubscriptionsScenarios } from './scenarios/push/list-push-subscriptions.scenarios.ts'
+import { pushMessagesScenarios } from './scenarios/push/push-messages.scenarios.ts'
+import { reportSocketsScenarios } from './scenarios/push/report-sockets.scenarios.ts'
+import { subscribeToPushScenarios } from './scenarios/push/subscribe-to-push.scenarios.ts'
+import { viewPushKeyScenarios } from './scenarios/push/view-push-key.scenarios.ts'
 import { callSubscribersScenarios } from './scenarios/subscriptions/call-subscribers.scenarios.ts'
 import { createSubscriptionScenarios } from './scenarios/subscriptions/create-subscription.scenarios.ts'
 import { deleteSubscriptionScenarios } from './scenarios/subscriptions/delete-subscription.scenarios.ts'
@@ -105,6 +111,12 @@ export const allScenarios = (adapter: string, makeUnitOfWork: () => Promise<Unit
   listTemplatesScenarios(adapter, makeUnitOfWork)
   refreshTemplatesScenarios(adapter, makeUnitOfWork)
   syncTemplatesScenarios(adapter, makeUnitOfWork)
+  deletePushSubscriptionScenarios(adapter, makeUnitOfWork)
+  listPushSubscriptionsScenarios(adapter, makeUnitOfWork)
+  pushMessagesScenarios(adapter, makeUnitOfWork)
+  reportSocketsScenarios(adapter, makeUnitOfWork)
+  subscribeToPushScenarios(adapter, makeUnitOfWork)
+  viewPushKeyScenarios(adapter, makeUnitOfWork)
   callSubscribersScenarios(adapter, makeUnitOfWork)
   createSubscriptionScenarios(adapter, makeUnitOfWork)
   deleteSubscriptionScenarios(adapter, makeUnitOfWork)

@@ -1,5 +1,5 @@
 import 'reflect-metadata'
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import type { Json } from '@boztell/core'
 import { createPostgresUnitOfWork, type DatabaseHandle } from '@boztell/postgres'
 import {
@@ -15,6 +15,7 @@ import { createHttpWebhookCaller } from '../adapters/http-webhook-caller.ts'
 import { sha256Digest } from '../adapters/sha256-digest.ts'
 import { systemClock } from '../adapters/system-clock.ts'
 import { createUuidIdSource } from '../adapters/uuid-id-source.ts'
+import { createWebPushSender, newVapidKeys } from '../adapters/web-push-sender.ts'
 import type { Config, WhatsAppConfig } from '../config.ts'
 import { eventView } from '../http/views/event-view.ts'
 import { createLiveHub } from '../live/live-hub.ts'
@@ -67,7 +68,7 @@ export const compose = (given: Given): DependencyContainer => {
   once(tokens.OUTBOUND, (c) => createOutboundClient({ allowPrivate: c.resolve(tokens.CONFIG).allowPrivateTargets }))
   once(tokens.USE_CASES, (c) => {
     const { phoneNumberId, businessAccountId } = c.resolve(tokens.WHATSAPP)
-    const { defaultCountry, registration, webhookLogDays, maxRate } = c.resolve(tokens.CONFIG)
+    const { defaultCountry, registration, webhookLogDays, maxRate, pushContact: contact } = c.resolve(tokens.CONFIG)
     const number = { phoneNumberId, businessAccountId }
     return makeUseCases({
       unitOfWork: c.resolve(tokens.UNIT_OF_WORK),
@@ -88,6 +89,9 @@ export const compose = (given: Given): DependencyContainer => {
       random: Math.random,
       webhookCaller: createHttpWebhookCaller(c.resolve(tokens.OUTBOUND)),
       newWebhookSecret: () => `whsec_${randomBytes(32).toString('base64')}`,
+      pushSender: createWebPushSender({ ...c.resolve(tokens.OUTBOUND), contact }),
+      newVapidKeys,
+      processId: randomUUID(),
       frameOf: eventView,
       onNews: tellOperator(c.resolve(tokens.LOGGER)),
     })

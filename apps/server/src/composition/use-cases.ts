@@ -63,10 +63,18 @@ import {
   makeTestSubscription,
   makeUpdateSubscription,
   makeViewSubscription,
+  makeDeletePushSubscription,
+  makeListPushSubscriptions,
+  makePushMessages,
+  makeReportSockets,
+  makeSubscribeToPush,
+  makeViewPushKey,
   type MessageChannel,
   type OwnNumber,
+  type PushSender,
   type TemplateSource,
   type UnitOfWork,
+  type VapidKeys,
   type WebhookCaller,
   type WebhookItem,
 } from '@boztell/core'
@@ -90,6 +98,9 @@ type Needs = Readonly<{
   random: () => number
   webhookCaller: WebhookCaller
   newWebhookSecret: () => string
+  pushSender: PushSender
+  newVapidKeys: () => VapidKeys
+  processId: string
   frameOf: Parameters<typeof makeDispatchEvents>[0]['frameOf']
   onNews: (news: DeliveryNews) => void
   readItems: (raw: Json) => readonly WebhookItem[]
@@ -155,4 +166,10 @@ export const makeUseCases = (needs: Needs) => ({
   testSubscription: makeTestSubscription(needs),
   updateSubscription: makeUpdateSubscription(needs),
   viewSubscription: makeViewSubscription(needs),
+  deletePushSubscription: makeDeletePushSubscription(needs),
+  listPushSubscriptions: makeListPushSubscriptions(needs),
+  pushMessages: makePushMessages(needs),
+  reportSockets: makeReportSockets(needs),
+  subscribeToPush: makeSubscribeToPush(needs),
+  viewPushKey: makeViewPushKey(needs),
 })

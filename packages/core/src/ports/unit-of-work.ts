@@ -13,10 +13,12 @@ import type { MessageChangeStore } from './message-change-store.ts'
 import type { MessageSearch } from './message-search.ts'
 import type { MessageStore } from './message-store.ts'
 import type { NumberStore } from './number-store.ts'
+import type { OpenSockets } from './open-sockets.ts'
 import type { Outbox } from './outbox.ts'
 import type { PairStore } from './pair-store.ts'
 import type { ParticipantStore } from './participant-store.ts'
 import type { PendingStatusStore } from './pending-status-store.ts'
+import type { PushSubscriptionStore } from './push-subscription-store.ts'
 import type { ReadReceiptStore } from './read-receipt-store.ts'
 import type { ReactionStore } from './reaction-store.ts'
 import type { ReviewQueue } from './review-queue.ts'
@@ -60,8 +62,11 @@ export type Stores = Readonly<{
   webhookLog: WebhookLog
   webhookFailures: WebhookFailureStore
   eventCursor: EventCursor
+  pushCursor: EventCursor
   subscriptions: SubscriptionStore
   eventDeliveries: EventDeliveries
+  pushSubscriptions: PushSubscriptionStore
+  openSockets: OpenSockets
   auditLog: AuditLog
   idempotencyKeys: IdempotencyKeys
   settings: SettingsStore

@@ -3,6 +3,30 @@ import { core, onMemory, onPostgres, type RemovedRule } from './removed-rule.ts'
 /** Of what makes a team's working day. */
 export const rulesOfTheTeam: readonly RemovedRule[] = [
   {
+    rule: 'push: nobody is notified of a room of which they have no sight',
+    file: core('use-cases/push/push-messages.ts'),
+    line: '.filter(({ user }) => canSeeRoom(user, room, inRoom))',
+    instead: '',
+    ...onMemory,
+    noticedBy: 'tells nothing to who is suspended',
+  },
+  {
+    rule: 'push: each is notified of their own rooms only',
+    file: core('use-cases/push/push-messages.ts'),
+    line: 'inRoom.flatMap((userId) => absent.get(userId) ?? [])',
+    instead: '[...absent.values()].flat()',
+    ...onMemory,
+    noticedBy: 'tells each only of the rooms they take part in, whatever their role',
+  },
+  {
+    rule: 'push: who has a socket open is not notified',
+    file: core('use-cases/push/push-messages.ts'),
+    line: '.filter(({ user }) => !isPresent.has(user.id))',
+    instead: '',
+    ...onMemory,
+    noticedBy: 'tells nothing to who has a socket open in any process, until that process is gone',
+  },
+  {
     rule: 'reading: what nobody has seen stays unread',
     file: core('use-cases/rooms/read-room.ts'),
     line: 'isAll ? null : upTo',

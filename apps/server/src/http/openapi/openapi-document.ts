@@ -7,6 +7,7 @@ import { leadSchema } from '../views/lead-view.ts'
 import { messageSchema, messageWithHistorySchema } from '../views/message-view.ts'
 import { participantSchema, roomSchema } from '../views/room-view.ts'
 import { templateSchema } from '../views/template-view.ts'
+import { pushSubscriptionSchema } from '../views/push-subscription-view.ts'
 import { deliverySchema, subscriptionSchema } from '../views/subscription-view.ts'
 import { userSchema } from '../views/user-view.ts'
 import { type OperationPart, partOf } from './operation.ts'
@@ -24,6 +25,7 @@ const definitions = {
   AuditEntry: auditEntrySchema,
   Subscription: subscriptionSchema,
   Delivery: deliverySchema,
+  PushSubscription: pushSubscriptionSchema,
   Template: templateSchema,
   Problem: problemSchema,
 } as const satisfies Record<string, v.GenericSchema>
