@@ -36,7 +36,9 @@ describe('The connection to WhatsApp', () => {
     })
     await server.simulator.configure({ tokenState: 'expired' })
     expect((await verify(null)).status).toBe(200)
-    expect(await server.simulator.requests({ method: 'GET' })).toHaveLength(1)
+    // The catalogue of templates is read as well.
+    const asked = await server.simulator.requests({ method: 'GET' })
+    expect(asked.filter(({ path }) => path.endsWith('/100000000000001'))).toHaveLength(1)
   })
 
   test('that is not there is a 503 with a code', async () => {

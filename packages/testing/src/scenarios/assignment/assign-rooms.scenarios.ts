@@ -1,8 +1,7 @@
-import { MINUTE, SECOND, type UnitOfWork, type User } from '@boztell/core'
+import { MINUTE, SECOND, type UnitOfWork } from '@boztell/core'
 import { test as base, describe, expect } from 'vitest'
 import { aNamedCustomer } from '../../builders/a-business.ts'
 import { aMessageItem } from '../../builders/a-webhook.ts'
-import { stored } from '../../builders/store.ts'
 import { anAssigningBusiness } from './an-assigning-business.ts'
 
 export const assignRoomsScenarios = (adapter: string, makeUnitOfWork: () => Promise<UnitOfWork>): void => {
@@ -155,27 +154,6 @@ export const assignRoomsScenarios = (adapter: string, makeUnitOfWork: () => Prom
       business.later(5 * MINUTE)
       expect(await business.assign()).toBe(1)
       expect(await business.ofRoom(room)).toEqual(['Budi: round_robin'])
-    })
-
-    test('are found again where an older version took them from somebody, or gave them', async ({ unitOfWork }) => {
-      const business = await anAssigningBusiness(unitOfWork, { capacity: 1 })
-      const [ayu, budi] = [await business.anAgent('Ayu'), await business.anAgent('Budi', { availability: 'away' })]
-      const room = await business.aRoom()
-      const part = (user: User) => ({ roomId: room.id, userId: user.id })
-      const asAnOlderVersion = (taken: readonly User[], given: readonly User[]) =>
-        stored(unitOfWork, ({ participants }) =>
-          participants
-            .remove(taken.map(part))
-            .andThen(() => participants.add(given.map((user) => ({ ...part(user), at: business.clock.now() })))),
-        )
-      await asAnOlderVersion([ayu], [budi])
-      await business.mend()
-      await business.comes(budi)
-      expect([await business.loadOf(ayu), await business.loadOf(budi)]).toEqual([0, 1])
-      await asAnOlderVersion([budi], [])
-      await business.mend()
-      business.later(5 * MINUTE)
-      expect(await business.assign()).toBe(1)
     })
 
     test('which came while assignment was off are given once it is on', async ({ unitOfWork }) => {
