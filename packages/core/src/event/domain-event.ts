@@ -1,5 +1,6 @@
 import type { Pause } from '../delivery/number-state.ts'
 import { type DeliveryState, isShownInRoom, type Message, type MessageState } from '../message/message.ts'
+import { stateOf } from '../message/message-status.ts'
 import { type Reaction, reactionsOf } from '../message/reaction.ts'
 import type { MessageRef } from '../ports/message-store.ts'
 import type { Participant } from '../ports/participant-store.ts'
@@ -29,25 +30,10 @@ export type DomainEvent =
 const messageCreated = (message: MessageState): DomainEvent => withState('message.created', message)
 export const messageStatus = (message: MessageState): DomainEvent => withState('message.status', message)
 
-const withState = (type: 'message.created' | 'message.status', message: MessageState): DomainEvent => ({
-  type,
-  roomId: message.roomId,
-  message: { id: message.id },
-  state: {
-    status: message.status,
-    attempt: message.attempt,
-    waMessageId: message.waMessageId,
-    earlierWaMessageIds: message.earlierWaMessageIds,
-    error: message.error,
-    pricing: message.pricing,
-    acceptedAt: message.acceptedAt,
-    sentAt: message.sentAt,
-    deliveredAt: message.deliveredAt,
-    readAt: message.readAt,
-    playedAt: message.playedAt,
-    failedAt: message.failedAt,
-  },
-})
+const withState = (type: 'message.created' | 'message.status', message: MessageState): DomainEvent => {
+  const { id, roomId, ...state } = stateOf(message)
+  return { type, roomId, message: { id }, state }
+}
 
 /** A new message; a reaction is news of its target. */
 export const messagesCreated = (messages: readonly Message[]): readonly DomainEvent[] =>
