@@ -86,7 +86,7 @@ export const runServer = async (config: Config, logger: Logger): Promise<Running
         { name: 'mend-assignments', everySeconds: 300, task: () => orThrow(mendAssignments()) },
         { name: 'ensure-partitions', everySeconds: 3_600, task: () => ensurePartitions(database.db, Date.now()) },
         { name: 'refresh-templates', everySeconds: 60, task: () => orThrow(refreshTemplates()) },
-        { name: 'tidy-search', everySeconds: 2, task: () => tidySearch(database.db) },
+        { name: 'tidy-search', everySeconds: 1, task: () => tidySearch(database.db) },
         { name: 'forget-old', everySeconds: 3_600, task: () => orThrow(forgetOld()) },
       ],
       log: (level, message) => logger[level](message),

@@ -1,5 +1,4 @@
 import type { Message, MessageView, Room, RoomView, Views } from '@boztell/core'
-import { answer } from './answer.ts'
 import { mustExist } from './existing.ts'
 import { memoryMessageStore } from './memory-message-store.ts'
 import type { MemoryState } from './memory-state.ts'
@@ -8,10 +7,16 @@ export const memoryViews = (state: MemoryState): Views => {
   const { messageView, roomView } = showing(state)
   const messages = memoryMessageStore(state)
   return {
-    rooms: (ids) => answer(() => [...new Set(ids)].flatMap((id) => state.rooms.get(id) ?? []).map(roomView)),
-    messages: (refs) => messages.find(refs).map((found) => found.map(messageView)),
+    show: (rooms, refs) =>
+      messages.find([...refs, ...lastOf(rooms)]).map((found) => ({
+        rooms: rooms.map((shown) => ({ ...roomView(shown.room), ...shown })),
+        messages: found.map(messageView),
+      })),
   }
 }
+
+const lastOf = (rooms: Parameters<Views['show']>[0]) =>
+  rooms.flatMap(({ room: { lastMessageId: id } }) => (id === null ? [] : { id }))
 
 /** What screens show of a message and a room. */
 export const showing = (state: MemoryState) => {

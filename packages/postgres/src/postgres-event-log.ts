@@ -9,7 +9,7 @@ import { okAsync } from 'neverthrow'
 /** Notified once by each transaction that wrote events. */
 export const EVENTS_CHANNEL = 'boztell_events'
 
-export const postgresEventLog = ({ db, writeLast }: Transaction): EventLog => {
+export const postgresEventLog = ({ db, write, writeLast }: Transaction): EventLog => {
   const appended: DomainEvent[] = []
 
   const writeAtTheEnd = (at: Instant) => {
@@ -43,10 +43,8 @@ export const postgresEventLog = ({ db, writeLast }: Transaction): EventLog => {
         if (first === null || last === null) throw new Error('The event log is empty; its last batch is never removed.')
         return { first, last }
       }),
-    holdSight: () =>
-      stored(async () => {
-        await lockKind('sight', 'shared').execute(db)
-      }),
+    // Whatever is asked after it is answered after it, so nobody need wait for it alone.
+    holdSight: () => write(['sight'], () => lockKind('sight', 'shared')),
     forget: (before) =>
       stored(async () => {
         await sql`

@@ -77,7 +77,7 @@ const split = (refs: readonly MessageRef[]) => ({
 
 const find = async (db: Kysely<Database>, refs: readonly MessageRef[]): Promise<readonly Message[]> => {
   if (refs.length === 0) return []
-  const all = await idsOf(db, split(refs))
+  const all = await idsOf(db, refs)
   if (all.length === 0) return []
   const { rows } = await sql<Selectable<MessagesTable>>`
     select * from messages where ${haveId(all)} order by created_at, seq
@@ -89,10 +89,9 @@ const DAY = 24 * 3_600_000
 /** WhatsApp reports for 30 days what becomes of a message, and repeats for 7 what it could not tell us. */
 const REPORTED_WITHIN = 37 * DAY
 
-const idsOf = async (
-  db: Kysely<Database>,
-  { ids, waMessageIds }: ReturnType<typeof split>,
-): Promise<readonly MessageId[]> => {
+/** Of all that are named by id, whether they exist or not, and of what WhatsApp's ids name. */
+export const idsOf = async (db: Kysely<Database>, refs: readonly MessageRef[]): Promise<readonly MessageId[]> => {
+  const { ids, waMessageIds } = split(refs)
   const now = Date.now()
   const named = await messagesNamed(db, waMessageIds, { from: now - REPORTED_WITHIN, to: now + DAY })
   return [...new Set([...ids, ...named.map(({ id }) => id)])]
@@ -106,7 +105,7 @@ const lockRows = async <Row extends StateRow>(
 ): Promise<readonly Row[]> => {
   if (refs.length === 0) return []
   const { ids, waMessageIds } = split(refs)
-  const all = await idsOf(db, { ids, waMessageIds })
+  const all = await idsOf(db, refs)
   if (all.length === 0) return []
   const { rows } = await sql<Row>`
     select ${columns} from messages where ${haveId(all)} order by id for no key update

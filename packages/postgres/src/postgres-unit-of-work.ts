@@ -41,11 +41,12 @@ import { beginTransaction, type Transaction } from './transaction.ts'
 
 const storesOf = (transaction: Transaction, identities: IdentityCache): Stores => {
   const { db } = transaction
+  const leads = postgresLeadStore(transaction, identities)
   return {
     numbers: postgresNumberStore(transaction),
     users: postgresUserStore(db),
     sessions: postgresSessionStore(db),
-    leads: postgresLeadStore(transaction, identities),
+    leads,
     rooms: postgresRoomStore(transaction),
     assignments: postgresAssignmentStore(transaction),
     participants: postgresParticipantStore(db),
@@ -59,7 +60,7 @@ const storesOf = (transaction: Transaction, identities: IdentityCache): Stores =
     readReceipts: postgresReadReceiptStore(transaction),
     automaticReplies: postgresAutomaticReplyStore(transaction),
     inbox: postgresInbox(db),
-    views: postgresViews(transaction),
+    views: postgresViews(transaction, leads),
     search: postgresMessageSearch(db),
     webhookLog: postgresWebhookLog(transaction),
     webhookFailures: postgresWebhookFailureStore(transaction),

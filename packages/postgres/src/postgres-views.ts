@@ -1,25 +1,30 @@
-import type { Views } from '@boztell/core'
-import { sql } from 'kysely'
-import type { Selectable } from 'kysely'
-import { messageViews } from './message-views.ts'
-import { postgresMessageStore } from './postgres-message-store.ts'
-import { roomViews } from './room-views.ts'
-import type { RoomsTable } from './schema.ts'
+import type { LeadStore, MessageRef, Views } from '@boztell/core'
+import { ResultAsync } from 'neverthrow'
+import { messageViewsOf } from './message-views.ts'
+import { idsOf } from './postgres-message-store.ts'
+import { present } from './room-views.ts'
 import { stored } from './stored.ts'
 import type { Transaction } from './transaction.ts'
 
-export const postgresViews = (transaction: Transaction): Views => {
-  const { db } = transaction
-  const messages = postgresMessageStore(transaction)
-  return {
-    rooms: (ids) =>
-      stored(async () => {
-        if (ids.length === 0) return []
-        const { rows } = await sql<Selectable<RoomsTable>>`select * from rooms where id = any(${ids}::uuid[])`.execute(
-          db,
-        )
-        return roomViews(db, rows)
-      }),
-    messages: (refs) => messages.find(refs).andThen((found) => stored(() => messageViews(db, found))),
-  }
-}
+export const postgresViews = ({ db }: Transaction, leads: Pick<LeadStore, 'find'>): Views => ({
+  show: (rooms, refs) => {
+    const last = rooms.flatMap(({ room: { lastMessageId: id } }): readonly MessageRef[] =>
+      id === null ? [] : [{ id }],
+    )
+    return ResultAsync.combine([
+      stored(async () => messageViewsOf(db, await idsOf(db, [...refs, ...last]))),
+      leads.find(rooms.map(({ room }) => room.leadId)),
+    ]).map(([messages, found]) => {
+      const viewOf = new Map(messages.map((view) => [view.message.id, view]))
+      const leadOf = new Map(found.map((lead) => [lead.id, lead]))
+      return {
+        messages,
+        rooms: rooms.map(({ room, participants }) => ({
+          ...{ room, participants },
+          lead: present(leadOf.get(room.leadId)),
+          lastMessage: (room.lastMessageId && viewOf.get(room.lastMessageId)) ?? null,
+        })),
+      }
+    })
+  },
+})

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Writable } from 'node:stream'
 import pg from 'pg'
 
 /**
@@ -8,16 +9,32 @@ import pg from 'pg'
  */
 export class PreparingClient extends pg.Client {
   override query = ((text: unknown, values: unknown, ...rest: unknown[]) => {
+    sendTogether(streamOf(this))
     const query = super.query.bind(this) as (...args: readonly unknown[]) => unknown
-    return typeof text === 'string' && Array.isArray(values)
+    // What has no values may be several statements, which cannot be prepared.
+    return typeof text === 'string' && Array.isArray(values) && values.length > 0
       ? query(prepared(text, values), ...rest)
       : query(text, values, ...rest)
   }) as pg.Client['query']
 }
 
-/** What `pg` prepares under a name, if it has values. */
-export const prepared = (text: string, values: readonly unknown[]): pg.QueryConfig =>
-  values.length === 0 ? { text } : { name: nameOf(text), text, values: [...values] }
+/** `pg` has no other way to its stream. */
+const streamOf = (client: pg.Client): Writable =>
+  (client as unknown as Readonly<{ connection: Readonly<{ stream: Writable }> }>).connection.stream
+
+/** What is said before Node turns to other things goes out in one write: each would cost two, and wake PostgreSQL for each. */
+const sendTogether = (stream: Writable): void => {
+  if (stream.writableCorked > 0) return
+  stream.cork()
+  process.nextTick(() => stream.uncork())
+}
+
+/** One statement that `pg` prepares under a name. */
+export const prepared = (text: string, values: readonly unknown[]): pg.QueryConfig => ({
+  name: nameOf(text),
+  text,
+  values: [...values],
+})
 
 const names = new Map<string, string>()
 

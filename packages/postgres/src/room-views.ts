@@ -54,9 +54,11 @@ const containing = (text: string): string => `%${text.replaceAll(/[\\%_]/g, '\\$
 /** Leads, participants and last messages of all `rows`, in five statements. */
 export const roomViews = async (db: Kysely<Database>, rows: readonly RoomRow[]): Promise<readonly RoomView[]> => {
   if (rows.length === 0) return []
-  const leads = await leadsOf(db, rows)
-  const participants = await participantsOf(db, rows)
-  const messages = await lastMessagesOf(db, rows)
+  const [leads, participants, messages] = await Promise.all([
+    leadsOf(db, rows),
+    participantsOf(db, rows),
+    lastMessagesOf(db, rows),
+  ])
   return rows.map((row) => ({
     room: toRoom(row),
     lead: present(leads.get(row.leads_id)),
@@ -65,7 +67,7 @@ export const roomViews = async (db: Kysely<Database>, rows: readonly RoomRow[]):
   }))
 }
 
-const present = <T>(value: T | undefined): T => {
+export const present = <T>(value: T | undefined): T => {
   if (value === undefined) throw new Error('a room without its lead')
   return value
 }

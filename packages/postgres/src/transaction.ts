@@ -37,17 +37,17 @@ export type Transaction = Readonly<{
 export const beginTransaction = (client: pg.PoolClient, answerTimeout: number): Transaction => {
   firstFailures.delete(client)
   const db = kyselyOn(client, answerTimeout)
-  const send = (text: string, values: readonly unknown[] = []): Promise<string> =>
-    query(client, text, values, answerTimeout).then(
+  const send = (statement: pg.QueryConfig): Promise<string> =>
+    query(client, statement, answerTimeout).then(
       ({ command }) => command,
       () => '',
     )
-  const begun = send('begin isolation level read committed')
+  const begun = send({ text: 'begin isolation level read committed' })
   const writes: Promise<unknown>[] = [begun]
   const last: (() => RawBuilder<unknown>)[] = []
   const sendWrite = (statement: () => RawBuilder<unknown>) => {
     const { sql, parameters } = statement().compile(db)
-    writes.push(send(sql, parameters))
+    writes.push(send(prepared(sql, parameters)))
   }
 
   return {
@@ -61,7 +61,7 @@ export const beginTransaction = (client: pg.PoolClient, answerTimeout: number): 
     },
     commit: async () => {
       last.forEach(sendWrite)
-      const [command] = await Promise.all([send('commit'), ...writes])
+      const [command] = await Promise.all([send({ text: 'commit' }), ...writes])
       if (firstFailures.has(client)) throw firstFailures.get(client)
       // So PostgreSQL says that it rolled back what had failed before.
       if (command !== 'COMMIT') throw new Error(`The transaction ended with ${command}.`)
@@ -69,7 +69,7 @@ export const beginTransaction = (client: pg.PoolClient, answerTimeout: number): 
     },
     rollback: async () => {
       const first = firstFailures.get(client)
-      const [command] = await Promise.all([send('rollback'), ...writes])
+      const [command] = await Promise.all([send({ text: 'rollback' }), ...writes])
       client.release(command !== 'ROLLBACK' || isOutdated(first))
       return first
     },
@@ -81,12 +81,11 @@ const firstFailures = new WeakMap<pg.PoolClient, unknown>()
 
 const query = async <R extends pg.QueryResultRow>(
   client: pg.PoolClient,
-  text: string,
-  values: readonly unknown[],
+  statement: pg.QueryConfig,
   answerTimeout: number,
 ): Promise<pg.QueryResult<R>> => {
   try {
-    return await client.query<R>({ ...prepared(text, values), query_timeout: answerTimeout } as pg.QueryConfig)
+    return await client.query<R>({ ...statement, query_timeout: answerTimeout } as pg.QueryConfig)
   } catch (error) {
     if (!firstFailures.has(client)) firstFailures.set(client, error)
     throw error
@@ -105,7 +104,8 @@ const kyselyOn = (client: pg.PoolClient, answerTimeout: number): Kysely<Database
 const connect = (client: pg.PoolClient, answerTimeout: number): Kysely<Database> => {
   const connection: DatabaseConnection = {
     executeQuery: async <R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> => {
-      const { rows, rowCount } = await query<R & pg.QueryResultRow>(client, sql, parameters, answerTimeout)
+      const statement = prepared(sql, parameters)
+      const { rows, rowCount } = await query<R & pg.QueryResultRow>(client, statement, answerTimeout)
       return { rows, numAffectedRows: BigInt(rowCount ?? 0) }
     },
     streamQuery: () => {

@@ -11,16 +11,19 @@ export type ScreenWish = Readonly<{ url: string; token: string; rooms: readonly 
 export type Seen = Readonly<{
   /** `message.created` only. */
   messages: number
-  frames: number
   /** Frames about rooms that are not the screen's. */
   strange: number
-  /** Milliseconds from the beginning of the transaction that wrote the event to its frame. */
-  ages: Float64Array
+  /** Of each frame: the batch of its event, and when it came, in milliseconds since the epoch. */
+  batches: Float64Array
+  arrivals: Float64Array
 }>
+
+type Frame = Readonly<{ type: string; room_id: string; id: string }>
 
 let messages = 0
 let strange = 0
-let ages: number[] = []
+let batches: number[] = []
+let arrivals: number[] = []
 const AT_ONCE = 50
 
 const now = () => performance.timeOrigin + performance.now()
@@ -30,9 +33,11 @@ const open = async ({ url, token, rooms }: ScreenWish): Promise<void> => {
   const known = rooms && new Set(rooms)
   ws.on('message', (data: Buffer) => {
     const arrivedAt = now()
-    const { type, room_id, at } = JSON.parse(data.toString()) as { type: string; room_id: string; at: string }
+    const { type, room_id, id } = JSON.parse(data.toString()) as Frame
     if (type === 'hello') return
-    ages.push(arrivedAt - Date.parse(at))
+    // `12-3`: the event at place 3 of batch 12.
+    batches.push(Number.parseInt(id, 10))
+    arrivals.push(arrivedAt)
     if (type === 'message.created') messages += 1
     if (known?.has(room_id) === false) strange += 1
   })
@@ -43,9 +48,10 @@ const answer = async (question: unknown): Promise<unknown> => {
   const asked = question as ScreensQuestion
   if (asked === 'count') return messages
   if (asked === 'take') {
-    const seen: Seen = { messages, strange, frames: ages.length, ages: Float64Array.from(ages) }
+    const seen = { messages, strange, batches: Float64Array.from(batches), arrivals: Float64Array.from(arrivals) }
     messages = strange = 0
-    ages = []
+    batches = []
+    arrivals = []
     return seen
   }
   for (let index = 0; index < asked.open.length; index += AT_ONCE)

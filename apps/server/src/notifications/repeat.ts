@@ -38,7 +38,10 @@ export const repeat = ({ turn, rest, every, onBug }: Options): Repeated => {
   }
   const running = run()
   return {
-    ring: () => rung.abort(),
+    ring: () => {
+      // Hundreds a second ring for one turn, and each abort makes an exception.
+      if (!rung.signal.aborted) rung.abort()
+    },
     stop: async () => {
       stopping.abort()
       await running

@@ -1,27 +1,28 @@
 import { canSeeRoom, sightOf } from '../room/can-see-room.ts'
-import type { Room, RoomId } from '../room/room.ts'
+import type { RoomId } from '../room/room.ts'
 import type { User, UserId } from '../user/user.ts'
 import type { DomainEvent } from './domain-event.ts'
-
-/** The rooms of some events, and who takes part in them, as they are now. */
-export type Sights = Readonly<{
-  rooms: ReadonlyMap<RoomId, Room>
-  participants: ReadonlyMap<RoomId, readonly UserId[]>
-}>
+import type { Sights } from './read-sights.ts'
 
 export type AudienceOf = (event: DomainEvent) => readonly UserId[]
 
 /** Says which of `watchers` may know of an event (D9, D11); made once for many events, so that nobody looks through all watchers for each. */
-export const audienceAmong = (watchers: Iterable<User>, { rooms, participants }: Sights): AudienceOf => {
-  const users = new Map([...watchers].filter((user) => sightOf(user) !== 'none').map((user) => [user.id, user]))
-  const everybody = [...users.keys()]
-  const overseers = everybody.filter((id) => isOverseer(users.get(id)))
+export const audienceAmong = (watchers: Iterable<User>, sights: Sights): AudienceOf => {
+  const users = new Map<UserId, User>()
+  const overseers: UserId[] = []
+  for (const user of watchers) {
+    const sight = sightOf(user)
+    if (sight === 'none' || users.has(user.id)) continue
+    users.set(user.id, user)
+    if (sight === 'all') overseers.push(user.id)
+  }
 
   const ofRoom = (roomId: RoomId): readonly UserId[] => {
-    const room = rooms.get(roomId)
-    const inRoom = participants.get(roomId) ?? []
-    const candidates = [...new Set([...overseers, ...inRoom])].flatMap((id) => users.get(id) ?? [])
-    return candidates.flatMap((user) => (room !== undefined && canSeeRoom(user, room, inRoom) ? user.id : []))
+    const sight = sights.get(roomId)
+    if (sight === undefined) return []
+    const { room, participants } = sight
+    const candidates = [...new Set([...overseers, ...participants])].flatMap((id) => users.get(id) ?? [])
+    return candidates.flatMap((user) => (canSeeRoom(user, room, participants) ? user.id : []))
   }
 
   return (event) => {
@@ -31,7 +32,7 @@ export const audienceAmong = (watchers: Iterable<User>, { rooms, participants }:
       // An item tells nothing of its room but the id.
       case 'review.updated':
       case 'presence.updated':
-        return everybody
+        return [...users.keys()]
       case 'number.paused':
       case 'number.resumed':
         return overseers
@@ -45,5 +46,3 @@ export const audienceAmong = (watchers: Iterable<User>, { rooms, participants }:
     }
   }
 }
-
-const isOverseer = (user: User | undefined): boolean => user !== undefined && sightOf(user) === 'all'

@@ -1,4 +1,4 @@
-import { ok, ResultAsync, safeTry } from 'neverthrow'
+import { ok, safeTry } from 'neverthrow'
 import { attribute } from '../attribution/attribute-message.ts'
 import type { Unavailable } from '../errors.ts'
 import type { MessageView, RoomView } from '../ports/inbox.ts'
@@ -6,17 +6,18 @@ import type { MessageRef } from '../ports/message-store.ts'
 import type { Stores } from '../ports/unit-of-work.ts'
 import type { RoomId } from '../room/room.ts'
 import type { DomainEvent } from './domain-event.ts'
+import type { Sights } from './read-sights.ts'
 import type { Shown } from './told-event.ts'
 
 /** Reads what the events name, all at once; the function knows nothing of what is no longer there. */
-export const showing = ({ views }: Pick<Stores, 'views'>, events: readonly DomainEvent[]) =>
+export const showing = ({ views }: Pick<Stores, 'views'>, events: readonly DomainEvent[], sights: Sights) =>
   safeTry<(event: DomainEvent) => Shown | undefined, Unavailable>(async function* () {
     const refs = new Map(events.flatMap((event) => ('message' in event ? [[keyOf(event.message), event.message]] : [])))
-    const roomIds = events.flatMap(({ type, ...event }) => (isAboutRoom(type) && 'roomId' in event ? event.roomId : []))
-    const [messages, rooms] = yield* ResultAsync.combine([
-      views.messages([...refs.values()]),
-      views.rooms([...new Set(roomIds)]),
-    ])
+    const shown = events.flatMap((event) => (isAboutRoom(event.type) && 'roomId' in event ? event.roomId : []))
+    const { messages, rooms } = yield* views.show(
+      [...new Set(shown)].flatMap((id) => sights.get(id) ?? []),
+      [...refs.values()],
+    )
     const messageOf = new Map(messages.flatMap((view) => namesOf(view).map((name) => [name, view] as const)))
     const roomOf = new Map(rooms.map((view) => [view.room.id, view]))
     return ok((event: DomainEvent) => shownOf(event, messageOf, roomOf))

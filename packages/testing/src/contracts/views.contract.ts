@@ -11,17 +11,19 @@ export const viewsContract = (adapter: string, makeUnitOfWork: () => Promise<Uni
   const test = storeTest(makeUnitOfWork)
 
   describe(`${adapter} keeps the Views contract`, () => {
-    test('shows rooms as the inbox does, each once, and nothing of those that are not there', async ({
-      unitOfWork,
-      run,
-    }) => {
-      const { room } = await storeConversation(unitOfWork)
+    test('shows rooms as the inbox does, with their last messages', async ({ unitOfWork, run }) => {
+      const roomId = anId<RoomId>()
+      const message = aCustomerMessage({ roomId })
+      const { room } = await storeConversation(unitOfWork, { id: roomId, lastMessageId: message.id })
+      await run(({ messages }) => messages.append([message]))
       const { user } = await storeAccount(unitOfWork)
       await run(({ participants }) => participants.add([{ roomId: room.id, userId: user.id, at: TEST_NOW }]))
-      const shown = await run(({ views }) => views.rooms([room.id, anId<RoomId>(), room.id]))
-      expect(shown).toEqual([await run(({ inbox }) => inbox.room(room.id))])
-      expect(shown[0]?.participants).toEqual([user.id])
-      expect(await run(({ views }) => views.rooms([]))).toEqual([])
+      const asInbox = await run(({ inbox }) => inbox.room(room.id))
+      const shown = await run(({ views }) => views.show([{ room, participants: [user.id] }], []))
+      expect(shown.rooms).toEqual([asInbox])
+      expect(asInbox?.participants).toEqual([user.id])
+      expect(asInbox?.lastMessage?.message).toEqual(message)
+      expect(shown.messages).toEqual([asInbox?.lastMessage])
     })
 
     test("shows messages by our id or WhatsApp's, with quotes and reactions", async ({ unitOfWork, run }) => {
@@ -36,21 +38,21 @@ export const viewsContract = (adapter: string, makeUnitOfWork: () => Promise<Uni
         at: TEST_NOW,
       }
       await run((stores) => stores.messages.append([quoted, quoting]).andThen(() => stores.reactions.save([reaction])))
-      const shown = await run(({ views }) =>
-        views.messages([{ waMessageId: quoted.waMessageId! }, { id: quoting.id }, { id: anId<MessageId>() }]),
+      const { messages: shown } = await run(({ views }) =>
+        views.show([], [{ waMessageId: quoted.waMessageId! }, { id: quoting.id }, { id: anId<MessageId>() }]),
       )
       expect(shown.map(({ message }) => message.id).toSorted()).toEqual([quoted.id, quoting.id].toSorted())
       const viewOf = (id: MessageId) => shown.find(({ message }) => message.id === id)
       expect(viewOf(quoting.id)).toMatchObject({ replyTo: quoted.id, reactions: [] })
       expect(viewOf(quoted.id)).toMatchObject({ reactions: [{ userId: null, emoji: '👍' }] })
-      expect(await run(({ views }) => views.messages([]))).toEqual([])
+      expect(await run(({ views }) => views.show([], []))).toEqual({ rooms: [], messages: [] })
     })
 
     test('shows a message that WhatsApp has not named yet', async ({ unitOfWork, run }) => {
       const { room } = await storeConversation(unitOfWork)
       const message = aUserMessage({ roomId: room.id })
       await run(({ messages }) => messages.append([message]))
-      expect(await run(({ views }) => views.messages([{ id: message.id }]))).toMatchObject([{ message }])
+      expect(await run(({ views }) => views.show([], [{ id: message.id }]))).toMatchObject({ messages: [{ message }] })
     })
   })
 }

@@ -3,6 +3,7 @@ import type { Unavailable } from '../../errors.ts'
 import { audienceAmong } from '../../event/audience.ts'
 import type { DomainEvent } from '../../event/domain-event.ts'
 import { endOf, type EventPosition, isBefore, isEnd } from '../../event/event-position.ts'
+import { readSights } from '../../event/read-sights.ts'
 import { showing } from '../../event/show-events.ts'
 import type { ToldEvent } from '../../event/told-event.ts'
 import type { Instant } from '../../instant.ts'
@@ -84,20 +85,14 @@ const eventsOf = ({ id: batch, at, events }: EventBatch, after: EventPosition): 
 const newsOf = (stores: Stores, happened: readonly Happened[], watchers: readonly Watcher[], now: Instant) =>
   safeTry<Omit<EventNews, 'upTo'>, Unavailable>(async function* () {
     const events = happened.map(({ event }) => event)
-    const roomIds = [...new Set(events.flatMap((event) => ('roomId' in event ? event.roomId : [])))]
-    const [{ ended, changed }, rooms, participations] = yield* ResultAsync.combine([
+    const [{ ended, changed }, sights] = yield* ResultAsync.combine([
       accessOf(stores, events, watchers, now),
-      stores.rooms.list(roomIds),
-      stores.participants.ofRooms(roomIds),
+      readSights(stores, events),
     ])
-    const present = watchers
-      .filter(({ tokenHash }) => !ended.has(tokenHash))
-      .map(({ user }) => changed.get(user.id) ?? user)
-    const byRoom = Map.groupBy(participations, ({ roomId }) => roomId)
-    const audienceOf = audienceAmong(present, {
-      rooms: new Map(rooms.map((room) => [room.id, room])),
-      participants: new Map([...byRoom].map(([id, all]) => [id, all.map(({ userId }) => userId)])),
-    })
+    const present = watchers.flatMap(({ tokenHash, user }) =>
+      ended.has(tokenHash) ? [] : (changed.get(user.id) ?? user),
+    )
+    const audienceOf = audienceAmong(present, sights)
     const heard = happened.flatMap((one) => {
       const audience = audienceOf(one.event)
       return audience.length === 0 ? [] : { ...one, audience }
@@ -105,6 +100,7 @@ const newsOf = (stores: Stores, happened: readonly Happened[], watchers: readonl
     const show = yield* showing(
       stores,
       heard.map(({ event }) => event),
+      sights,
     )
     const told = heard.flatMap(({ position, at, event, audience }): readonly ToldEvent[] => {
       const shown = show(event)
@@ -118,7 +114,7 @@ const newsOf = (stores: Stores, happened: readonly Happened[], watchers: readonl
 /** Looks again at the sessions of those whose access changed. */
 const accessOf = (stores: Stores, events: readonly DomainEvent[], watchers: readonly Watcher[], now: Instant) => {
   const concerned = new Set(events.flatMap((event) => (event.type === 'access.changed' ? event.userId : [])))
-  const asked = watchers.filter(({ user }) => concerned.has(user.id))
+  const asked = concerned.size === 0 ? [] : watchers.filter(({ user }) => concerned.has(user.id))
   return stores.sessions
     .findUsers(
       asked.map(({ tokenHash }) => tokenHash),

@@ -1,6 +1,7 @@
 import { ok, type Result, ResultAsync, safeTry } from 'neverthrow'
 import type { Unavailable } from '../../errors.ts'
 import { eventIdOf, type EventPosition } from '../../event/event-position.ts'
+import { readSights } from '../../event/read-sights.ts'
 import { showing } from '../../event/show-events.ts'
 import type { Shown } from '../../event/told-event.ts'
 import type { Instant } from '../../instant.ts'
@@ -38,10 +39,8 @@ export const makeDispatchEvents = ({ unitOfWork, clock, digest, frameOf }: Needs
   const tell = (stores: Stores, batches: readonly EventBatch[], active: readonly Subscription[]) =>
     safeTry<void, Unavailable>(async function* () {
       const wanted = wantedOf(batches, active)
-      const show = yield* showing(
-        stores,
-        wanted.map(({ event }) => event),
-      )
+      const events = wanted.map(({ event }) => event)
+      const show = yield* showing(stores, events, yield* readSights(stores, events))
       const createdAt = clock.now()
       return stores.eventDeliveries.append(
         wanted.flatMap(({ position, at, event, by }) => {
