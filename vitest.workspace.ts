@@ -16,6 +16,8 @@ export default defineConfig({
   test: {
     // A test that is focused by mistake hides the others, so it fails, on every machine.
     allowOnly: false,
+    // Most tests wait for PostgreSQL or a server, so that a core left for the runner would be idle.
+    maxWorkers: '100%',
     projects: [
       project('packages/core'),
       project('packages/testing'),

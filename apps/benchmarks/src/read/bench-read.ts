@@ -22,10 +22,10 @@ export type ReadOptions = Readonly<{
 
 /** At most so many requests a second; one waits for the other. */
 const MOST_PER_SECOND = 2_000
-const ROUND = 0.25
-const WARM_UP = 0.05
+const ROUND = 0.2
+const WARM_UP = 0.02
 /** Rounds that do not count: connections open, plans are made, pages are read. */
-const EARLY_ROUNDS = 4
+const EARLY_ROUNDS = 2
 const STRIDE = 211
 
 /** What the room list and pages of messages cost an agent, and whether that grows with the number of messages. */

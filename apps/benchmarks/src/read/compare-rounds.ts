@@ -14,6 +14,9 @@ export type Comparison = Readonly<{
   cpuGrowth: number
 }>
 
+/** A round of slow requests may have ended before any was answered that counts. */
+const least = (values: readonly number[]): number => Math.min(...values.filter((value) => !Number.isNaN(value)))
+
 /** What else the machine does only ever makes a round slower, so that the least disturbed one tells most; CPU time is hardly disturbed and counts in full. */
 export const compareRounds = (rounds: readonly Round[]): readonly Comparison[] =>
   [...Map.groupBy(rounds, ({ what }) => what)].flatMap(([what, ofWhat]) => {
@@ -22,8 +25,8 @@ export const compareRounds = (rounds: readonly Round[]): readonly Comparison[] =
       .map(([messages, all]) => ({
         what,
         messages,
-        p50: Math.min(...all.map(({ p50 }) => p50)),
-        p99: Math.min(...all.map(({ p99 }) => p99)),
+        p50: least(all.map(({ p50 }) => p50)),
+        p99: least(all.map(({ p99 }) => p99)),
         cpu: sum(all.map(({ cpu }) => cpu)) / sum(all.map(({ sent }) => sent)),
       }))
     const [smallest] = measured

@@ -64,6 +64,7 @@ export const benchRealtime = async (stack: AsyncDisposableStack, options: Realti
     }),
   )
 
+  const notified = await notePlainNotifications(stack, pool)
   progress(`${options.rate} messages a second`)
   const shape = {
     loop: 'open',
@@ -97,13 +98,17 @@ export const benchRealtime = async (stack: AsyncDisposableStack, options: Realti
   ])
   const committedAt = await commitsOf(pool)
   const warmAt = Math.min(...seen.map(({ arrivals }) => arrivals[0] ?? Infinity)) + WARM_UP_SECONDS * 1_000
-  const latencies = seen.map(({ batches, arrivals }) =>
+  const latencyAfterCommit = (batches: ArrayLike<number>, arrivals: ArrayLike<number>) =>
     latencyOf(
-      [...arrivals].flatMap((at, index) => {
+      Array.from(arrivals).flatMap((at, index) => {
         const committed = committedAt.get(batches[index] ?? 0) ?? Number.NaN
         return committed < warmAt ? [] : at - committed
       }),
-    ),
+    )
+  const latencies = seen.map(({ batches, arrivals }) => latencyAfterCommit(batches, arrivals))
+  const plain = latencyAfterCommit(
+    [...committedAt.keys()].filter((batch) => batch > notified.after),
+    notified.arrivals,
   )
   await writeReport(
     {
@@ -118,6 +123,13 @@ export const benchRealtime = async (stack: AsyncDisposableStack, options: Realti
           ms(p99),
           ms(max),
         ]),
+        [
+          'yardstick: the bare notification',
+          rate(notified.arrivals.length / (seconds + WARM_UP_SECONDS)),
+          ms(plain.p50),
+          ms(plain.p99),
+          ms(plain.max),
+        ],
       ],
       notes: [
         `From the commit of the transaction that stores a message to its frames at ${sockets} screens; ${rate(sent.sent)} messages.`,
@@ -126,7 +138,7 @@ export const benchRealtime = async (stack: AsyncDisposableStack, options: Realti
           ? 'Each screen was told of every message of its rooms once, and of nothing else.'
           : `SOMETHING WENT WRONG: ${wrong.join('; ')}.`,
       ],
-      data: { latencies, sent },
+      data: { latencies, plain, sent },
     },
     database,
   )
@@ -136,7 +148,17 @@ export const benchRealtime = async (stack: AsyncDisposableStack, options: Realti
 /** When each batch of events was committed, in milliseconds since the epoch, as PostgreSQL says (`track_commit_timestamp`). */
 const commitsOf = async (pool: BenchDatabase['pool']): Promise<ReadonlyMap<number, number>> => {
   const { rows } = await pool.query<{ id: string; at: number }>(
-    'select id, extract(epoch from pg_xact_commit_timestamp(xmin))::float8 * 1000 as at from event_log',
+    'select id, extract(epoch from pg_xact_commit_timestamp(xmin))::float8 * 1000 as at from event_log order by id',
   )
   return new Map(rows.map(({ id, at }) => [Number(id), at]))
+}
+
+/** When each notification came that a batch was committed, one a batch and in their order, to somebody who does nothing else. */
+const notePlainNotifications = async (stack: AsyncDisposableStack, pool: BenchDatabase['pool']) => {
+  const arrivals: number[] = []
+  const client = stack.adopt(await pool.connect(), (listening) => listening.release(true))
+  client.on('notification', () => arrivals.push(performance.timeOrigin + performance.now()))
+  await client.query('listen boztell_events')
+  const { rows } = await pool.query<{ last: string }>('select max(id) as last from event_log')
+  return { after: Number(rows[0]?.last), arrivals }
 }
