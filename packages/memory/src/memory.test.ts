@@ -22,6 +22,8 @@ import {
   inboxContract,
   leadStoreContract,
   messageChangeStoreContract,
+  mediaStagingContract,
+  mediaStorageContract,
   messageChannelContract,
   aWaMessageId,
   messageSearchContract,
@@ -54,6 +56,8 @@ import { createMemoryClock } from './memory-clock.ts'
 import { createMemoryCredentials } from './memory-credentials.ts'
 import { createMemoryDigest } from './memory-digest.ts'
 import { createMemoryIdSource } from './memory-id-source.ts'
+import { createMemoryMediaStaging } from './memory-media-staging.ts'
+import { createMemoryMediaStorage } from './memory-media-storage.ts'
 import { createMemoryMessageChannel } from './memory-message-channel.ts'
 import { createMemoryPushSender } from './memory-push-sender.ts'
 import { createMemoryTemplateSource } from './memory-template-source.ts'
@@ -150,6 +154,34 @@ const makeMessageChannel = async (): Promise<MessageChannelFixture> => {
   }
 }
 
+const makeMediaStorage = async () => ({
+  storage: createMemoryMediaStorage(),
+  unreachable: async () => {
+    const storage = createMemoryMediaStorage()
+    storage.setReachable(false)
+    return storage
+  },
+})
+
+const findVirus = (bytes: Uint8Array) => (Buffer.from(bytes).includes('VIRUS') ? 'VIRUS found' : undefined)
+const askNobody = () => {
+  throw new Error('no scanner')
+}
+const stagingWorld = async (scan: (bytes: Uint8Array) => string | undefined, converter: boolean, reachable = true) => {
+  const storage = createMemoryMediaStorage()
+  storage.setReachable(reachable)
+  const staging = createMemoryMediaStaging({ storage, scan, converter })
+  return { staging, storage, staged: async () => staging.staged() }
+}
+
+const makeMediaStaging = async () => ({
+  ...(await stagingWorld(() => undefined, true)),
+  scanned: () => stagingWorld(findVirus, true),
+  unscanned: () => stagingWorld(askNobody, true),
+  unreachable: () => stagingWorld(() => undefined, true, false),
+  withoutConverter: () => stagingWorld(() => undefined, false),
+})
+
 const makeTemplateSource = async (): Promise<TemplateSourceFixture> => {
   const businessAccountId = '200000000000001'
   const source = createMemoryTemplateSource(businessAccountId)
@@ -206,5 +238,7 @@ idSourceContract('memory', async () => createMemoryIdSource())
 digestContract('memory', async () => createMemoryDigest())
 credentialsContract('memory', async () => createMemoryCredentials())
 messageChannelContract('memory', makeMessageChannel)
+mediaStorageContract('memory', makeMediaStorage)
+mediaStagingContract('memory', makeMediaStaging)
 templateStoreContract('memory', makeUnitOfWork)
 templateSourceContract('memory', makeTemplateSource)

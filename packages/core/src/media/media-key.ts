@@ -15,3 +15,11 @@ export const renditionKey = (rendition: Rendition, sha256: string, extension: st
   `${keyOf(rendition, sha256)}.${extension}`
 
 const keyOf = (folder: string, sha256: string) => `${folder}/${sha256.slice(0, 2)}/${sha256.slice(2, 4)}/${sha256}`
+
+const word = '[a-z0-9][a-z0-9._-]*'
+const keyPattern = new RegExp(`^${word}(/${word})*$`)
+
+/** Nobody outside names keys, so another one is a bug, and none leaves the storage's folder. Throws. */
+export const checkMediaKey = (key: string): void => {
+  if (!keyPattern.test(key)) throw new Error(`No key of the media storage: ${JSON.stringify(key)}`)
+}

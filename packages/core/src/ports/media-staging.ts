@@ -38,7 +38,7 @@ export interface MediaStaging {
     content: AsyncIterable<Uint8Array>,
     limit: Readonly<{ maxBytes: number }>,
   ): ResultAsync<StagedFile, TooLarge | BrokenOff | Unavailable>
-  /** A copy as WhatsApp wants voice notes, Ogg with Opus in mono; the original stays staged. */
+  /** A copy as WhatsApp wants voice notes, Ogg with Opus in mono, or the file itself if it is one; both stay staged. */
   toVoiceNote(staged: StagedFile): ResultAsync<StagedFile, ConverterMissing | NotConvertible | Unavailable>
   /**
    * Lets the scanner see it, makes its renditions, puts all into the storage unless it is there, and discards it whatever comes of
