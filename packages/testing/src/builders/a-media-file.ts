@@ -1,10 +1,17 @@
-import { crc32 } from 'node:zlib'
-
 const ascii = (text: string) => new Uint8Array(Array.from(text, (character) => character.charCodeAt(0)))
 const base64 = (text: string) => new Uint8Array(Buffer.from(text, 'base64'))
 const joined = (...parts: readonly Uint8Array[]) => new Uint8Array(Buffer.concat(parts))
 const littleEndian = (value: number, bytes: number) =>
   new Uint8Array(Array.from({ length: bytes }, (_, index) => (value >>> (8 * index)) & 0xff))
+
+const crc32 = (bytes: Uint8Array) => {
+  let crc = -1
+  for (const byte of bytes) {
+    crc ^= byte
+    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb8_8320 : 0)
+  }
+  return ~crc >>> 0
+}
 
 /** A zip with one stored file, which is how an office document begins. */
 const zipped = (name: string, content: string) => {

@@ -77,7 +77,7 @@ export const mediaStorageContract = (adapter: string, makeFixture: () => Promise
       await put('poster/aa', bytesOf(2 * MEBIBYTE))
       for (let turn = 0; turn < 100; turn++) {
         const found = (await storage.get('poster/aa'))._unsafeUnwrap()
-        if (turn % 2 === 0) for await (const _ of found?.content ?? []) break
+        if (turn % 2 === 0) for await (const chunk of found?.content ?? []) if (chunk.length > 0) break
       }
       const both = await Promise.all([read('poster/aa'), read('poster/aa')])
       for (const found of both) expect(Buffer.compare(found?.bytes ?? new Uint8Array(), bytesOf(2 * MEBIBYTE))).toBe(0)
