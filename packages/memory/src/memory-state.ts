@@ -9,12 +9,17 @@ import type {
   Subscription,
   SubscriptionId,
   Claim,
+  ClaimedDownload,
   EventBatch,
   IdentityConflict,
   Instant,
   KeyedRequest,
   Lead,
   LeadId,
+  MediaFile,
+  MediaId,
+  MediaItem,
+  MediaUse,
   Message,
   MessageChange,
   MessageId,
@@ -37,6 +42,7 @@ import type {
   UserId,
   VapidKeys,
   WebhookFailure,
+  WhatsAppUpload,
 } from '@boztell/core'
 import { seededUsers } from '@boztell/core'
 
@@ -44,6 +50,8 @@ export type Participation = Readonly<{ roomId: RoomId; userId: UserId; addedAt: 
 export type RecordedAssignment = Assignment & Readonly<{ ended: Readonly<{ end: AssignmentEnd; at: Instant }> | null }>
 export type ParkedStatus = Readonly<{ report: StatusReport; parkedAt: Instant }>
 export type EventCursorName = 'deliveries' | 'pushes'
+/** With since when no media has it; null while one does. */
+export type FileEntry = MediaFile & Readonly<{ unheldSince: Instant | null }>
 export type LoggedWebhook = Readonly<{ body: Uint8Array; receivedAt: Instant }>
 export type OutboxEntry = Readonly<{
   messageId: MessageId
@@ -75,6 +83,13 @@ export type MemoryState = Readonly<{
   messageChanges: Map<MessageId, MessageChange>
   pendingStatuses: Map<string, ParkedStatus>
   automaticReplies: Map<string, AutomaticReply>
+  mediaDownloads: Map<MessageId, ClaimedDownload>
+  /** By hash. */
+  mediaFiles: Map<string, FileEntry>
+  media: Map<MediaId, MediaItem>
+  mediaUses: Map<string, MediaUse>
+  whatsappUploads: Map<string, WhatsAppUpload>
+  mediaUrlKey: Map<'key', string>
   webhookLog: LoggedWebhook[]
   webhookFailures: Map<string, WebhookFailure>
   eventCursor: Map<EventCursorName, number>
@@ -116,6 +131,12 @@ export const emptyState = (): MemoryState => ({
   messageChanges: new Map(),
   pendingStatuses: new Map(),
   automaticReplies: new Map(),
+  mediaDownloads: new Map(),
+  mediaFiles: new Map(),
+  media: new Map(),
+  mediaUses: new Map(),
+  whatsappUploads: new Map(),
+  mediaUrlKey: new Map(),
   webhookLog: [],
   webhookFailures: new Map(),
   eventCursor: new Map(),
@@ -152,6 +173,12 @@ export const copyState = (state: MemoryState): MemoryState => ({
   messageChanges: new Map(state.messageChanges),
   pendingStatuses: new Map(state.pendingStatuses),
   automaticReplies: new Map(state.automaticReplies),
+  mediaDownloads: new Map(state.mediaDownloads),
+  mediaFiles: new Map(state.mediaFiles),
+  media: new Map(state.media),
+  mediaUses: new Map(state.mediaUses),
+  whatsappUploads: new Map(state.whatsappUploads),
+  mediaUrlKey: new Map(state.mediaUrlKey),
   webhookLog: [...state.webhookLog],
   webhookFailures: new Map(state.webhookFailures),
   eventCursor: new Map(state.eventCursor),

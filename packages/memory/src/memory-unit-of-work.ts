@@ -10,6 +10,12 @@ import { memoryEventDeliveries } from './memory-event-deliveries.ts'
 import { memoryIdempotencyKeys } from './memory-idempotency-keys.ts'
 import { memoryInbox } from './memory-inbox.ts'
 import { memoryLeadStore } from './memory-lead-store.ts'
+import { memoryMediaDownloads } from './memory-media-downloads.ts'
+import { memoryMediaFileStore } from './memory-media-file-store.ts'
+import { memoryMediaStore } from './memory-media-store.ts'
+import { memoryMediaUseStore } from './memory-media-use-store.ts'
+import { memoryWhatsAppUploads } from './memory-whatsapp-uploads.ts'
+import { memoryMediaUrlKey } from './memory-media-url-key.ts'
 import { memoryMessageChangeStore } from './memory-message-change-store.ts'
 import { memoryMessageSearch } from './memory-message-search.ts'
 import { memoryMessageStore } from './memory-message-store.ts'
@@ -66,6 +72,12 @@ const storesOf = (state: MemoryState): Stores => ({
   pendingStatuses: memoryPendingStatusStore(state),
   readReceipts: memoryReadReceiptStore(state),
   automaticReplies: memoryAutomaticReplyStore(state),
+  mediaDownloads: memoryMediaDownloads(state),
+  mediaFiles: memoryMediaFileStore(state),
+  media: memoryMediaStore(state),
+  mediaUses: memoryMediaUseStore(state),
+  whatsappUploads: memoryWhatsAppUploads(state),
+  mediaUrlKey: memoryMediaUrlKey(state),
   inbox: memoryInbox(state),
   views: memoryViews(state),
   search: memoryMessageSearch(state),

@@ -21,6 +21,12 @@ import {
   idempotencyKeysContract,
   inboxContract,
   leadStoreContract,
+  mediaDownloadsContract,
+  mediaFileStoreContract,
+  mediaStoreContract,
+  mediaUseStoreContract,
+  mediaUrlKeyContract,
+  whatsappUploadsContract,
   messageChangeStoreContract,
   mediaStagingContract,
   mediaStorageContract,
@@ -233,6 +239,12 @@ idempotencyKeysContract('memory', makeUnitOfWork)
 settingsStoreContract('memory', makeUnitOfWork)
 statisticsContract('memory', makeUnitOfWork)
 automaticReplyStoreContract('memory', makeUnitOfWork)
+mediaDownloadsContract('memory', makeUnitOfWork)
+mediaFileStoreContract('memory', makeUnitOfWork)
+mediaStoreContract('memory', makeUnitOfWork)
+mediaUseStoreContract('memory', makeUnitOfWork)
+mediaUrlKeyContract('memory', makeUnitOfWork)
+whatsappUploadsContract('memory', makeUnitOfWork)
 clockContract('memory', async () => createMemoryClock())
 idSourceContract('memory', async () => createMemoryIdSource())
 digestContract('memory', async () => createMemoryDigest())

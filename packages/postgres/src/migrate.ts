@@ -17,6 +17,7 @@ import * as search from '../migrations/0014-search.ts'
 import * as subscriptions from '../migrations/0016-subscriptions.ts'
 import * as roomLife from '../migrations/0015-room-life.ts'
 import * as webPush from '../migrations/0017-web-push.ts'
+import * as media from '../migrations/0018-media.ts'
 
 /** In order; append only. */
 const migrations = {
@@ -36,6 +37,7 @@ const migrations = {
   '0015-room-life': roomLife,
   '0016-subscriptions': subscriptions,
   '0017-web-push': webPush,
+  '0018-media': media,
 }
 
 /**

@@ -14,6 +14,12 @@ import { postgresEventDeliveries } from './postgres-event-deliveries.ts'
 import { postgresIdempotencyKeys } from './postgres-idempotency-keys.ts'
 import { postgresInbox } from './postgres-inbox.ts'
 import { postgresLeadStore } from './postgres-lead-store.ts'
+import { postgresMediaDownloads } from './postgres-media-downloads.ts'
+import { postgresMediaFileStore } from './postgres-media-file-store.ts'
+import { postgresMediaStore } from './postgres-media-store.ts'
+import { postgresMediaUseStore } from './postgres-media-use-store.ts'
+import { postgresWhatsAppUploads } from './postgres-whatsapp-uploads.ts'
+import { postgresMediaUrlKey } from './postgres-media-url-key.ts'
 import { postgresMessageChangeStore } from './postgres-message-change-store.ts'
 import { postgresMessageSearch } from './postgres-message-search.ts'
 import { postgresMessageStore } from './postgres-message-store.ts'
@@ -59,6 +65,12 @@ const storesOf = (transaction: Transaction, identities: IdentityCache): Stores =
     pendingStatuses: postgresPendingStatusStore(transaction),
     readReceipts: postgresReadReceiptStore(transaction),
     automaticReplies: postgresAutomaticReplyStore(transaction),
+    mediaDownloads: postgresMediaDownloads(transaction),
+    mediaFiles: postgresMediaFileStore(transaction),
+    media: postgresMediaStore(transaction),
+    mediaUses: postgresMediaUseStore(transaction),
+    whatsappUploads: postgresWhatsAppUploads(transaction),
+    mediaUrlKey: postgresMediaUrlKey(transaction),
     inbox: postgresInbox(db),
     views: postgresViews(transaction, leads),
     search: postgresMessageSearch(db),

@@ -30,6 +30,7 @@ import type {
   UserStatus,
 } from '@boztell/core'
 import type { At, JsonColumn, MaybeAt, MaybeJson } from './columns.ts'
+import type { MediaTables } from './media-tables.ts'
 import type {
   AuditLogTable,
   EventDeliveriesTable,
@@ -38,7 +39,7 @@ import type {
 } from './oversight-tables.ts'
 
 /** The tables as the migrations leave them. */
-export interface Database {
+export interface Database extends MediaTables {
   users: UsersTable
   sessions: { token_hash: string; user_id: UserId; created_at: At; expires_at: At }
   idempotency_keys: IdempotencyKeysTable

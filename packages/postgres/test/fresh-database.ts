@@ -48,6 +48,7 @@ afterAll(async () => {
 
 /** Children before parents; deleting a few rows is far quicker than truncating. */
 const EMPTY = `
+  delete from media_downloads; delete from media_uses; delete from media; delete from media_files; delete from whatsapp_uploads; delete from media_url_key;
   delete from outbox; delete from automatic_replies; delete from read_receipts; delete from pair_paces; delete from business_numbers; delete from messages; delete from message_search; delete from message_search_backlog; delete from message_reactions; delete from message_changes; delete from pending_statuses;
   delete from message_templates; delete from template_catalogues;
   delete from webhook_log; delete from webhook_failures; delete from idempotency_keys; delete from sessions; delete from settings; delete from subscriptions; delete from push_subscriptions; delete from vapid_keys; delete from open_sockets;

@@ -11,6 +11,12 @@ import {
   idempotencyKeysContract,
   inboxContract,
   leadStoreContract,
+  mediaDownloadsContract,
+  mediaFileStoreContract,
+  mediaStoreContract,
+  mediaUseStoreContract,
+  mediaUrlKeyContract,
+  whatsappUploadsContract,
   messageChangeStoreContract,
   messageSearchContract,
   messageStoreContract,
@@ -110,4 +116,10 @@ idempotencyKeysContract('postgres', makeUnitOfWork)
 settingsStoreContract('postgres', makeUnitOfWork)
 statisticsContract('postgres', makeUnitOfWork)
 automaticReplyStoreContract('postgres', makeUnitOfWork)
+mediaDownloadsContract('postgres', makeUnitOfWork)
+mediaFileStoreContract('postgres', makeUnitOfWork)
+mediaStoreContract('postgres', makeUnitOfWork)
+mediaUseStoreContract('postgres', makeUnitOfWork)
+mediaUrlKeyContract('postgres', makeUnitOfWork)
+whatsappUploadsContract('postgres', makeUnitOfWork)
 templateStoreContract('postgres', makeUnitOfWork)

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import type { Json, JsonObject } from '../json.ts'
+import type { MessageError } from './message.ts'
 
 export const mediaIdSchema = v.pipe(v.string(), v.uuid(), v.toLowerCase(), v.brand('MediaId'))
 export type MediaId = v.InferOutput<typeof mediaIdSchema>
@@ -41,6 +42,8 @@ export type Media = Readonly<{
   whatsapp_media_id?: string
   /** A public address that WhatsApp itself fetches; never fetched here. */
   link?: string
+  /** Why there is no file: WhatsApp's words, or ours. */
+  error?: MessageError
 }>
 export type MediaData = Readonly<{ media: Media; caption?: string; voice?: boolean; animated?: boolean }>
 

@@ -9,6 +9,12 @@ import type { EventDeliveries } from './event-deliveries.ts'
 import type { IdempotencyKeys } from './idempotency-keys.ts'
 import type { Inbox } from './inbox.ts'
 import type { LeadStore } from './lead-store.ts'
+import type { MediaDownloads } from './media-downloads.ts'
+import type { MediaFileStore } from './media-file-store.ts'
+import type { MediaStore } from './media-store.ts'
+import type { MediaUseStore } from './media-use-store.ts'
+import type { WhatsAppUploads } from './whatsapp-uploads.ts'
+import type { MediaUrlKey } from './media-url-key.ts'
 import type { MessageChangeStore } from './message-change-store.ts'
 import type { MessageSearch } from './message-search.ts'
 import type { MessageStore } from './message-store.ts'
@@ -56,6 +62,12 @@ export type Stores = Readonly<{
   pendingStatuses: PendingStatusStore
   readReceipts: ReadReceiptStore
   automaticReplies: AutomaticReplyStore
+  mediaDownloads: MediaDownloads
+  mediaFiles: MediaFileStore
+  media: MediaStore
+  mediaUses: MediaUseStore
+  whatsappUploads: WhatsAppUploads
+  mediaUrlKey: MediaUrlKey
   inbox: Inbox
   views: Views
   search: MessageSearch
