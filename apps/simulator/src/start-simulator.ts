@@ -1,7 +1,6 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
-import { Hono } from 'hono'
 import { type Clock, systemClock } from './clock.ts'
 import { controlRoutes } from './control/control-routes.ts'
 import { createSimulatorControl, type SimulatorControl } from './control/simulator-control.ts'
@@ -45,10 +44,9 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Ru
   const { port = 0, host = '127.0.0.1', clock = systemClock, ...settings } = options
   let url = ''
   const simulator = createSimulator(settings, clock, () => url)
-  const app = new Hono()
+  const app = graphApp(simulator)
     .get('/', (c) => c.html(phonePage()))
     .route('/control', controlRoutes(simulator))
-    .mount('/', graphApp(simulator).fetch)
   const server = createAdaptorServer({ fetch: app.fetch }) as Server
   url = `http://${host}:${await listen(server, port, host)}`
   const { phoneNumberId, businessAccountId, token, appSecret, verifyToken } = simulator.settings
@@ -64,7 +62,10 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Ru
       simulator.statuses.stop()
       simulator.webhooks.stop()
       return new Promise((resolve) => {
-        server.close(() => resolve())
+        server.close(() => {
+          simulator.media.clear()
+          resolve()
+        })
         server.closeAllConnections()
       })
     },

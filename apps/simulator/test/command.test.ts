@@ -81,11 +81,12 @@ describe('simulate', () => {
     })
   })
 
-  plain('reads a file and names its type', async () => {
+  plain('names a file and its type', async () => {
     const path = join(await mkdtemp(join(tmpdir(), 'simulate-')), 'a.pdf')
     writeFileSync(path, 'pdf')
-    expect(parseCommand(['message', '--from', customer, '--document', path])).toMatchObject({
-      message: { type: 'document', content: { filename: 'a.pdf', mime_type: 'application/pdf', base64: 'cGRm' } },
+    expect(parseCommand(['message', '--from', customer, '--document', path, '--caption', 'Read'])).toMatchObject({
+      message: { type: 'document', content: { caption: 'Read' } },
+      file: { path, filename: 'a.pdf', mimeType: 'application/pdf' },
     })
   })
 

@@ -30,7 +30,8 @@ With:
 echo --to PHONE …         the business writes from the WhatsApp Business app; what as for message
 status WAMID|last STATUS… reports statuses in this order; --code N for failed, --together for one webhook, --copies N
 fault KIND                error --code N [--http-status N] [--retry-after SECONDS], delay --ms N, drop_before_body,
-                          drop_after_body, timeout, failed_status --code N; --processed does the work all the same
+                          drop_after_body, timeout, failed_status --code N; --processed does the work all the same;
+                          of a file's bytes: wrong_bytes, slow --rate BYTES_PER_SECOND, cut --after BYTES, redirect --at URL
                           --times N, --path PART, --to ADDRESS, --type TYPE choose the requests
 fault clear               takes every fault back
 show messages|webhooks|requests|customers|faults

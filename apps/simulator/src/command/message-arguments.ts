@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { basename, extname } from 'node:path'
 import type { IncomingMessage } from '../webhooks/incoming-message.ts'
 import { UsageError } from './command.ts'
@@ -34,8 +34,10 @@ export const messageFlags = [
   'content',
 ] as const
 
+const mediaKinds = ['image', 'video', 'document', 'audio', 'sticker'] as const
+
 /** The flags whose value may be left out. */
-export const optionalValues = ['image', 'video', 'document', 'audio', 'sticker', 'unsupported', 'welcome']
+export const optionalValues: readonly string[] = [...mediaKinds, 'unsupported', 'welcome']
 
 const mimeTypes: Readonly<Record<string, string>> = {
   '.jpg': 'image/jpeg',
@@ -54,14 +56,16 @@ const mimeTypes: Readonly<Record<string, string>> = {
   '.txt': 'text/plain',
 }
 
-const file = (path: string): Record<string, string> => {
-  if (path === '') return {}
-  try {
-    const base64 = readFileSync(path).toString('base64')
-    return { base64, mime_type: mimeTypes[extname(path).toLowerCase()] ?? 'application/octet-stream' }
-  } catch {
-    throw new UsageError(`There is no file ${path}.`)
-  }
+/** A file of the user's, to be sent as a message's. */
+export type NamedFile = Readonly<{ path: string; mimeType: string; filename: string }>
+
+/** The file that the flags name; undefined for a sample, or where the message has none. */
+export const fileOf = (flags: MessageFlags): NamedFile | undefined => {
+  const path = mediaKinds.map((kind) => flags[kind]).find((value) => value !== undefined && value !== '')
+  if (path === undefined) return undefined
+  if (!existsSync(path)) throw new UsageError(`There is no file ${path}.`)
+  const mimeType = mimeTypes[extname(path).toLowerCase()] ?? 'application/octet-stream'
+  return { path, mimeType, filename: basename(path) }
 }
 
 const json = (text: string, flag: string): unknown => {
@@ -80,13 +84,9 @@ const parts = (text: string, flag: string, form: string, least: number): string[
 
 const media =
   (kind: string) =>
-  (value: string, flags: MessageFlags): IncomingMessage => ({
+  (_value: string, { caption }: MessageFlags): IncomingMessage => ({
     type: kind,
-    content: {
-      ...file(value),
-      ...(flags.caption !== undefined && { caption: flags.caption }),
-      ...(kind === 'document' && value !== '' && { filename: basename(value) }),
-    },
+    content: caption === undefined ? {} : { caption },
   })
 
 const location = (value: string): IncomingMessage => {

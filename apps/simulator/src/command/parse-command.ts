@@ -3,10 +3,21 @@ import * as v from 'valibot'
 import type { PlayedMessage } from '../control/simulator-control.ts'
 import { newFault } from '../faults/fault-book.ts'
 import { type Command, UsageError } from './command.ts'
-import { messageFlags, messageOf, optionalValues } from './message-arguments.ts'
+import { fileOf, messageFlags, messageOf, optionalValues } from './message-arguments.ts'
 
 const text = ['from', 'user-id', 'name', 'username', 'reply-to', 'timestamp', 'copies', 'simulator'] as const
-const faultText = ['code', 'http-status', 'retry-after', 'ms', 'times', 'path', 'details'] as const
+const faultText = [
+  'code',
+  'http-status',
+  'retry-after',
+  'ms',
+  'rate',
+  'after',
+  'at',
+  'times',
+  'path',
+  'details',
+] as const
 const serveText = ['port', 'host', 'callback', 'app-secret', 'verify-token', 'token'] as const
 const switches = ['forwarded', 'referral', 'together', 'processed', 'help'] as const
 
@@ -77,12 +88,12 @@ const messageCommand = (flags: Flags, simulator: string): Command => {
   const from = flags.from ?? flags['user-id']
   if (from === undefined)
     throw new UsageError('Say who writes: --from +6281234567890, or --user-id for a customer without a phone.')
-  return { kind: 'message', simulator, from, message: playedMessage(flags) }
+  return { kind: 'message', simulator, from, message: playedMessage(flags), ...given({ file: fileOf(flags) }) }
 }
 
 const echoCommand = (flags: Flags, simulator: string): Command => {
   if (flags.to === undefined) throw new UsageError('Say whom the business writes to: --to +6281234567890.')
-  return { kind: 'echo', simulator, to: flags.to, message: playedMessage(flags) }
+  return { kind: 'echo', simulator, to: flags.to, message: playedMessage(flags), ...given({ file: fileOf(flags) }) }
 }
 
 const statusCommand = ([messageId, ...statuses]: readonly string[], flags: Flags, simulator: string): Command => {
@@ -112,6 +123,9 @@ const faultCommand = ([kind]: readonly string[], flags: Flags, simulator: string
         httpStatus: number(flags['http-status'], 'http-status'),
         retryAfter: number(flags['retry-after'], 'retry-after'),
         ms: number(flags.ms, 'ms'),
+        bytesPerSecond: number(flags.rate, 'rate'),
+        afterBytes: number(flags.after, 'after'),
+        location: flags.at,
         details: flags.details,
         processed: flags.processed,
       }),

@@ -1,4 +1,5 @@
-import { createSimulatorControl, type SimulatorControl } from '../control/simulator-control.ts'
+import { openAsBlob } from 'node:fs'
+import { createSimulatorControl, type PlayedMessage, type SimulatorControl } from '../control/simulator-control.ts'
 import { startSimulator } from '../start-simulator.ts'
 import type { WebhookDelivery } from '../webhooks/webhook-sender.ts'
 import { type Command, UsageError } from './command.ts'
@@ -47,13 +48,24 @@ const list = async (
   return control[what]()
 }
 
+/** The message with its file, which the simulator gets first, as a stream. */
+const withFile = async (
+  control: SimulatorControl,
+  { message, file }: Extract<Command, { kind: 'message' | 'echo' }>,
+): Promise<PlayedMessage> => {
+  if (file === undefined) return message
+  const { path, ...facts } = file
+  const { id } = await control.addMedia({ content: await openAsBlob(path), ...facts, from: 'customer' })
+  return { ...message, content: { ...(message.content as object), id } }
+}
+
 const ask = async (command: Exclude<Command, { kind: 'help' | 'serve' }>, control: SimulatorControl, print: Print) => {
   if (command.kind === 'message') {
-    const { messageId, deliveries } = await control.receive(command.from, command.message)
+    const { messageId, deliveries } = await control.receive(command.from, await withFile(control, command))
     print(`${command.from} wrote ${messageId}`)
     printDeliveries(print, deliveries)
   } else if (command.kind === 'echo') {
-    const { messageId, deliveries } = await control.echo(command.to, command.message)
+    const { messageId, deliveries } = await control.echo(command.to, await withFile(control, command))
     print(`The business wrote ${messageId} from its phone`)
     printDeliveries(print, deliveries)
   } else if (command.kind === 'status') {

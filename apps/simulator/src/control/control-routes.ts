@@ -9,6 +9,7 @@ import { type Template, unjudged } from '../graph/template-catalogue.ts'
 import { changeTemplate } from '../webhooks/template-webhook.ts'
 import {
   batch,
+  mediaFacts,
   newMedia,
   newTemplate,
   playedStatuses,
@@ -18,7 +19,7 @@ import {
 } from './control-schemas.ts'
 import { batchBody } from '../customers/play-customer.ts'
 import { customerRoutes } from './customer-routes.ts'
-import { controlRefusal, defined, readInput } from './read-input.ts'
+import { controlRefusal, defined, readInput, readQuery } from './read-input.ts'
 
 /** Everything under `/control`: what a test or a person does to the simulator behind the business's back. */
 export const controlRoutes = (simulator: Simulator): Hono => {
@@ -84,17 +85,27 @@ export const controlRoutes = (simulator: Simulator): Hono => {
       faults.clear()
       return c.json({ success: true })
     })
-    .get('/media', (c) => c.json(media.all().map(({ bytes, ...one }) => ({ ...one, size: bytes.length }))))
+    .get('/media', (c) => c.json(media.all().map(({ path, ...one }) => one)))
     .post('/media', async (c) => {
-      const { base64, mimeType, filename } = await readInput(c, newMedia)
-      const bytes = Buffer.from(base64, 'base64')
-      const held = media.add({ bytes, mimeType, from: 'business', ...(filename !== undefined && { filename }) })
-      return c.json({ id: held.id }, 201)
+      // A file of any size is the body itself, a small one may stand in JSON.
+      if (c.req.header('content-type')?.startsWith('application/json')) {
+        const { base64, filename, ...facts } = await readInput(c, newMedia)
+        const bytes = Buffer.from(base64, 'base64')
+        return c.json({ id: media.add({ bytes, ...facts, ...defined({ filename }) }).id }, 201)
+      }
+      const { filename, ...facts } = readQuery(c, mediaFacts)
+      const content: AsyncIterable<Uint8Array> = c.req.raw.body ?? ReadableStream.from<Uint8Array>([])
+      const { id } = media.keep(await media.receive(content), { ...facts, ...defined({ filename }) })
+      return c.json({ id }, 201)
+    })
+    .delete('/media/:id', (c) => {
+      if (!media.remove(c.req.param('id'))) throw controlRefusal(404, 'There is no media with this id.')
+      return c.json({ success: true })
     })
     .get('/media/:id/bytes', (c) => {
       const held = media.find(c.req.param('id'))
       if (!held) throw controlRefusal(404, 'There is no media with this id.')
-      return c.body(Uint8Array.from(held.bytes), 200, {
+      return c.body(ReadableStream.from(media.read(held)), 200, {
         'content-type': held.mimeType,
         'x-content-type-options': 'nosniff',
         'content-security-policy': 'sandbox',

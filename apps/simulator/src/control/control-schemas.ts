@@ -82,11 +82,14 @@ export const playedStatuses = v.strictObject({
   ...sending,
 })
 
-export const newMedia = v.strictObject({
-  base64: v.string(),
+const facts = {
   mimeType: v.string(),
   filename: v.optional(v.string()),
-})
+  /** Whose upload it is; a customer's lives 7 days. */
+  from: v.optional(v.picklist(['business', 'customer']), 'business'),
+}
+export const mediaFacts = v.strictObject(facts)
+export const newMedia = v.strictObject({ base64: v.string(), ...facts })
 
 const templateStatus = v.picklist(['APPROVED', 'PENDING', 'REJECTED', 'PAUSED', 'DISABLED'])
 const templateCategory = v.picklist(['UTILITY', 'MARKETING', 'AUTHENTICATION'])

@@ -15,7 +15,15 @@ export const readInput = async <S extends v.GenericSchema>(c: Context, schema: S
   } catch {
     throw controlRefusal(422, 'The body is not JSON.')
   }
-  const result = v.safeParse(schema, json)
+  return parse(schema, json)
+}
+
+/** The same of the query. */
+export const readQuery = <S extends v.GenericSchema>(c: Context, schema: S): v.InferOutput<S> =>
+  parse(schema, c.req.query())
+
+const parse = <S extends v.GenericSchema>(schema: S, input: unknown): v.InferOutput<S> => {
+  const result = v.safeParse(schema, input)
   if (result.success) return result.output
   throw controlRefusal(
     422,

@@ -1,6 +1,7 @@
 import type { ChatEntry } from '../customers/chat-log.ts'
 import type { Customer, CustomerChanges } from '../customers/customer-book.ts'
 import type { NewFault, PendingFault } from '../faults/fault-book.ts'
+import type { Media } from '../graph/media-store.ts'
 import type { RecordedRequest } from '../graph/record-requests.ts'
 import type { SentMessage } from '../graph/sent-messages.ts'
 import type { Template } from '../graph/template-catalogue.ts'
@@ -71,10 +72,16 @@ export type SimulatorControl = Readonly<{
   addFault: (fault: NewFault) => Promise<PendingFault>
   faults: () => Promise<PendingFault[]>
   clearFaults: () => Promise<void>
-  /** Puts a file where an upload would have put it. */
+  /** Puts a file where an upload (or with `from` a customer) would have put it; a `content` of any size is streamed. */
   addMedia: (
-    media: Readonly<{ base64: string; mimeType: string; filename?: string }>,
+    media: Readonly<{ mimeType: string; filename?: string; from?: 'business' | 'customer' }> &
+      Readonly<{ base64: string } | { content: Blob }>,
   ) => Promise<Readonly<{ id: string }>>
+  /** The file as the simulator holds it, as a stream. */
+  mediaBytes: (id: string) => Promise<ReadableStream<Uint8Array>>
+  media: () => Promise<ReadonlyArray<Omit<Media, 'path' | 'expiresAt'> & Readonly<{ expiresAt: string }>>>
+  /** The id stops to exist, as after its days are over. */
+  expireMedia: (id: string) => Promise<void>
   /** Adds a template, or replaces the one of the same name and language. */
   putTemplate: (template: NewTemplate) => Promise<Template>
   /** The business account has no templates any more, not even those of the start. */
@@ -88,16 +95,20 @@ export type SimulatorControl = Readonly<{
 
 /** The control API of the simulator at `url`, typed. */
 export const createSimulatorControl = (url: string): SimulatorControl => {
-  const call = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
-    const response = await fetch(new URL(`/control${path}`, url), {
-      method,
-      ...(body !== undefined && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
-    })
+  const at = (path: string) => new URL(`/control${path}`, url)
+  const read = async <T>(response: Response): Promise<T> => {
     const answer: unknown = await response.json()
     if (!response.ok)
       throw new SimulatorRefusal(`The simulator refused: ${(answer as { error?: string }).error ?? response.status}`)
     return answer as T
   }
+  const call = async <T>(method: string, path: string, body?: unknown): Promise<T> =>
+    read(
+      await fetch(at(path), {
+        method,
+        ...(body !== undefined && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+      }),
+    )
   const of = (address: string) => `/customers/${encodeURIComponent(address)}`
   const receive: SimulatorControl['receive'] = (from, message) => call('POST', `${of(from)}/messages`, message)
   return {
@@ -121,7 +132,17 @@ export const createSimulatorControl = (url: string): SimulatorControl => {
     addFault: (fault) => call('POST', '/faults', fault),
     faults: () => call('GET', '/faults'),
     clearFaults: () => call('DELETE', '/faults'),
-    addMedia: (media) => call('POST', '/media', media),
+    addMedia: async (media) => {
+      if ('base64' in media) return call('POST', '/media', media)
+      const { content, ...facts } = media
+      return read(await fetch(at(`/media?${new URLSearchParams(facts).toString()}`), { method: 'POST', body: content }))
+    },
+    mediaBytes: async (id) => {
+      const response = await fetch(at(`/media/${id}/bytes`))
+      return response.ok && response.body !== null ? response.body : read(response)
+    },
+    media: () => call('GET', '/media'),
+    expireMedia: (id) => call('DELETE', `/media/${id}`),
     putTemplate: (template) => call('POST', '/templates', template),
     clearTemplates: () => call('DELETE', '/templates'),
     changeTemplate: ({ name, language }, changes) => call('POST', `/templates/${name}/${language}`, changes),

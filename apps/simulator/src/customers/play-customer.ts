@@ -3,7 +3,7 @@ import { newWamid } from '../identifiers.ts'
 import { businessDigits } from '../settings.ts'
 import type { Simulator } from '../simulator.ts'
 import { valueHead, type WebhookChange, webhookBody, webhookContact } from '../webhooks/envelope.ts'
-import { incomingMessage, type IncomingMessage } from '../webhooks/incoming-message.ts'
+import { incomingMessage, type IncomingMessage, typedContent } from '../webhooks/incoming-message.ts'
 import type { SendOptions, WebhookDelivery } from '../webhooks/webhook-sender.ts'
 import { type Customer, shownPhone } from './customer-book.ts'
 
@@ -147,6 +147,7 @@ export const playEcho = async (
   const { settings, chats, watchers, clock } = simulator
   const id = message.id ?? newWamid(customer.waId ?? customer.userId)
   const phone = shownPhone(customer)
+  const content = typedContent(message, simulator)
   const echo = {
     from: businessDigits(settings),
     ...(phone !== undefined && { to: phone }),
@@ -155,14 +156,14 @@ export const playEcho = async (
     timestamp: message.timestamp === undefined ? unixSeconds(clock.now()) : String(message.timestamp),
     ...(message.replyTo !== undefined && { context: { id: message.replyTo } }),
     type: message.type,
-    ...(message.content !== undefined && { [message.type]: message.content }),
+    ...content,
   }
   chats.add({
     id,
     customer: customer.key,
     direction: 'from_business',
     type: message.type,
-    content: message.content ?? null,
+    content: content[message.type] ?? null,
     replyTo: message.replyTo ?? null,
     at: clock.now().toISOString(),
     status: 'delivered',

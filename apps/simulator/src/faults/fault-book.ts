@@ -23,11 +23,19 @@ export const faultKind = v.variant('kind', [
   v.strictObject({ kind: v.literal('timeout'), processed }),
   /** Accepts the message and reports it as failed. */
   v.strictObject({ kind: v.literal('failed_status'), code: wholeNumber, details: v.optional(v.string()) }),
+  /** The bytes of a file are not those of its hash. */
+  v.strictObject({ kind: v.literal('wrong_bytes') }),
+  /** The bytes of a file come slowly, evenly. */
+  v.strictObject({ kind: v.literal('slow'), bytesPerSecond: v.pipe(v.number(), v.minValue(1)) }),
+  /** The connection breaks after so many bytes of a file. */
+  v.strictObject({ kind: v.literal('cut'), afterBytes: wholeNumber }),
+  /** Answers that what was asked for is at another address. */
+  v.strictObject({ kind: v.literal('redirect'), location: v.string() }),
 ])
 
 /** Which requests a fault meets; an absent field meets every one. */
 const match = v.strictObject({
-  /** A part of the path, such as `/messages`. */
+  /** A part of the path and the query, such as `/messages`, or `mid=123` for the bytes of a file. */
   path: v.optional(v.string()),
   method: v.optional(v.string()),
   /** The address of a send, compared by its digits or as a user id. */

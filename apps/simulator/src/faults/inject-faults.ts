@@ -6,6 +6,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { graphError, graphErrorBody } from '../graph/graph-error.ts'
 import type { GraphEnv } from '../graph/graph-env.ts'
 import type { FaultKind, FaultSubject } from './fault-book.ts'
+import { isBytesTrouble } from './troubled-bytes.ts'
 
 const drop = (c: Context<GraphEnv>): Response => {
   c.env.incoming.socket.destroy()
@@ -56,6 +57,12 @@ const play = async (c: Context<GraphEnv>, fault: FaultKind, next: Next): Promise
     await next()
     return undefined
   }
+  if (isBytesTrouble(fault)) {
+    c.set('trouble', fault)
+    await next()
+    return undefined
+  }
+  if (fault.kind === 'redirect') return c.redirect(fault.location)
   if (fault.kind === 'delay') {
     if (fault.processed) await next()
     await sleep(fault.ms, undefined, { ref: false })
@@ -71,7 +78,7 @@ const play = async (c: Context<GraphEnv>, fault: FaultKind, next: Next): Promise
 /** Plays the faults that the control API asked for; the rest of the requests pass. */
 export const injectFaults: MiddlewareHandler<GraphEnv> = async (c, next) => {
   const { faults } = c.get('simulator')
-  const subject = { method: c.req.method, path: c.req.path }
+  const subject = { method: c.req.method, path: c.req.path + new URL(c.req.url).search }
   const early = faults.takeBeforeBody(subject)
   const json = early ? {} : await readJson(c)
   c.set('json', json)

@@ -1,6 +1,7 @@
 import type { HttpBindings } from '@hono/node-server'
 import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import type { BytesTrouble } from '../faults/troubled-bytes.ts'
 import type { Simulator } from '../simulator.ts'
 import type { Failure } from '../webhooks/status-player.ts'
 import { type GraphError, graphErrorBody } from './graph-error.ts'
@@ -16,6 +17,8 @@ export type GraphEnv = {
     json: Record<string, unknown>
     /** Set by a fault: the message is accepted, then reported as failed. */
     failWith?: Failure
+    /** Set by a fault: what goes wrong with the bytes of a file. */
+    trouble?: BytesTrouble
   }
 }
 

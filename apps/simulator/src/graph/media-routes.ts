@@ -2,10 +2,18 @@ import { type Context, Hono } from 'hono'
 import { type GraphEnv, refuse } from './graph-env.ts'
 import { type GraphError, graphError, unknownObject } from './graph-error.ts'
 import { bareType, kindOfType, maxBytes, uploadableTypes } from './media-limits.ts'
-import type { Media } from './media-store.ts'
+import type { Media, ReceivedFile } from './media-store.ts'
+import { troubled } from '../faults/troubled-bytes.ts'
+import { readUpload, type UploadForm } from './media-upload.ts'
 
-const uploadProblem = (form: FormData, file: File, type: string): GraphError | undefined => {
-  const stranger = [...form.keys()].find((key) => !['messaging_product', 'file', 'type'].includes(key))
+const uploadProblem = (
+  { fields, file }: UploadForm,
+  type: string,
+  received: ReceivedFile | undefined,
+): GraphError | undefined => {
+  if (fields['messaging_product'] !== 'whatsapp') return graphError(100, 'The parameter messaging_product is required.')
+  if (!file || !received) return graphError(100, 'The parameter file is required.')
+  const stranger = Object.keys(fields).find((key) => !['messaging_product', 'type'].includes(key))
   if (stranger !== undefined) return graphError(100, `Unexpected key "${stranger}" on param "body".`)
   const kind = kindOfType(type)
   if (!kind) {
@@ -14,9 +22,9 @@ const uploadProblem = (form: FormData, file: File, type: string): GraphError | u
       `Param file must be a file with one of the following types: ${uploadableTypes.join(', ')}. Received file of type '${type}'.`,
     )
   }
-  if (file.size === 0) return graphError(131053, 'The file is empty.')
-  return file.size > maxBytes(kind)
-    ? graphError(131053, `The file is ${file.size} bytes long; a file of type ${type} may have ${maxBytes(kind)}.`)
+  if (received.size === 0) return graphError(131053, 'The file is empty.')
+  return received.size > maxBytes(kind)
+    ? graphError(131053, `The file is ${received.size} bytes long; a file of type ${type} may have ${maxBytes(kind)}.`)
     : undefined
 }
 
@@ -24,24 +32,23 @@ const upload = async (c: Context<GraphEnv>): Promise<Response> => {
   const { settings, media } = c.get('simulator')
   const id = c.req.param('id') ?? ''
   if (id !== settings.phoneNumberId) return refuse(c, unknownObject('POST', id))
-  const form = await c.req.formData().catch(() => new FormData())
-  if (form.get('messaging_product') !== 'whatsapp') {
-    return refuse(c, graphError(100, 'The parameter messaging_product is required.'))
+  const form = await readUpload(c.env.incoming, media).catch((): UploadForm => ({ fields: {}, file: undefined }))
+  const { fields, file } = form
+  const type = fields['type'] ?? file?.type ?? ''
+  if (file !== undefined) {
+    c.get('record').body = {
+      messaging_product: 'whatsapp',
+      type,
+      file: { name: file.name, size: file.received.size, type: file.type },
+    }
   }
-  const file = form.get('file')
-  if (!(file instanceof File)) return refuse(c, graphError(100, 'The parameter file is required.'))
-  const declared = form.get('type')
-  const type = typeof declared === 'string' ? declared : file.type
-  c.get('record').body = {
-    messaging_product: 'whatsapp',
-    type,
-    file: { name: file.name, size: file.size, type: file.type },
+  const problem = uploadProblem(form, type, file?.received)
+  if (problem !== undefined || file === undefined) {
+    if (file !== undefined) media.drop(file.received)
+    return refuse(c, problem ?? graphError(100, 'The parameter file is required.'))
   }
-  const problem = uploadProblem(form, file, type)
-  if (problem) return refuse(c, problem)
-  const bytes = new Uint8Array(await file.arrayBuffer())
   const mimeType = bareType(type) === 'audio/ogg' ? 'audio/ogg; codecs=opus' : bareType(type)
-  return c.json({ id: media.add({ bytes, mimeType, filename: file.name, from: 'business' }).id })
+  return c.json({ id: media.keep(file.received, { mimeType, filename: file.name, from: 'business' }).id })
 }
 
 /** The answer to `GET /{media-id}`; its URL is good for five minutes. */
@@ -54,7 +61,7 @@ export const describeMedia = (c: Context<GraphEnv>, held: Media): Response => {
     url: `${origin()}${media.path(held)}`,
     mime_type: held.mimeType,
     sha256: held.sha256,
-    file_size: held.bytes.length,
+    file_size: held.size,
     id: held.id,
   })
 }
@@ -79,16 +86,18 @@ const byteRange = (header: string | undefined, length: number): readonly [start:
 /** The bytes of a media URL: with the token, whole or a range, never a redirect; 404 when the URL is too old. */
 export const mediaBytes = (c: Context<GraphEnv>): Response => {
   const { mid = '', ext = '', hash = '' } = c.req.query()
-  const held = c.get('simulator').media.open({ mid, ext, hash })
+  const { media } = c.get('simulator')
+  const held = media.open({ mid, ext, hash })
   if (!held) return c.body('The URL signature expired', 404)
-  const bytes = Uint8Array.from(held.bytes)
+  const range = byteRange(c.req.header('range'), held.size)
+  const [start, end] = range ?? [0, held.size - 1]
   const headers = { 'content-type': held.mimeType, 'accept-ranges': 'bytes' }
-  const range = byteRange(c.req.header('range'), bytes.length)
-  if (!range) return c.body(bytes, 200, headers)
-  const [start, end] = range
-  if (start > end) return c.body(null, 416, { 'content-range': `bytes */${bytes.length}` })
-  return c.body(bytes.slice(start, end + 1), 206, {
+  if (range && start > end) return c.body(null, 416, { 'content-range': `bytes */${held.size}` })
+  if (held.size === 0) return c.body(null, 200, headers)
+  const bytes = troubled(media.read(held, { start, end }), c.get('trouble'), () => c.env.incoming.socket.destroySoon())
+  return c.body(ReadableStream.from(bytes), range ? 206 : 200, {
     ...headers,
-    'content-range': `bytes ${start}-${end}/${bytes.length}`,
+    'content-length': String(end - start + 1),
+    ...(range && { 'content-range': `bytes ${start}-${end}/${held.size}` }),
   })
 }

@@ -12,7 +12,7 @@ type Fields = Readonly<Record<string, unknown>>
 export type IncomingMessage = Readonly<{
   /** One of WhatsApp's types, or any other word to play one that does not exist yet. */
   type: string
-  /** What stands under the type's name. Media may leave out everything: the simulator makes a file; or give its bytes as `base64`. */
+  /** What stands under the type's name. Media may leave out everything: the simulator makes a file; give its bytes as `base64`, or name a file by `id`. */
   content?: unknown
   /** A wamid of one's own; made up otherwise. */
   id?: string
@@ -33,32 +33,33 @@ type Needs = Readonly<{ settings: Settings; clock: Clock; media: MediaStore; ori
 const asFields = (value: unknown): Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {}
 
-/** A media node: given by id as it is, else with a file the simulator holds. */
+/** A media node: of a file the simulator holds, with what the content says otherwise; another id as it is. */
 const mediaNode = (type: string, content: Fields, { media, origin }: Needs): Fields => {
   const flags = {
     ...(type === 'audio' && { voice: true }),
     ...(type === 'sticker' && { animated: false }),
   }
-  if (content['id'] !== undefined) return { ...flags, ...content }
   const { base64, ...rest } = content
   const sample = sampleMedia[type]?.()
   const { mime_type: mimeType = sample?.mimeType, filename } = rest
-  const held = media.add({
-    bytes: typeof base64 === 'string' ? Buffer.from(base64, 'base64') : (sample?.bytes ?? new Uint8Array()),
-    mimeType: String(mimeType),
-    ...(typeof filename === 'string' && { filename }),
-    from: 'customer',
-  })
+  const given = typeof content['id'] === 'string' ? media.find(content['id']) : undefined
+  if (content['id'] !== undefined && given === undefined) return { ...flags, ...content }
+  const held =
+    given ??
+    media.add({
+      bytes: typeof base64 === 'string' ? Buffer.from(base64, 'base64') : (sample?.bytes ?? new Uint8Array()),
+      mimeType: String(mimeType),
+      ...(typeof filename === 'string' && { filename }),
+      from: 'customer',
+    })
   return {
-    ...rest,
-    ...(type === 'document' && { filename: filename ?? 'document.pdf' }),
+    ...(type === 'document' && { filename: filename ?? held.filename ?? 'document.pdf' }),
     mime_type: held.mimeType,
     sha256: held.sha256,
     id: held.id,
     url: `${origin()}${media.path(held)}`,
     ...flags,
-    ...(rest['voice'] !== undefined && { voice: rest['voice'] }),
-    ...(rest['animated'] !== undefined && { animated: rest['animated'] }),
+    ...rest,
   }
 }
 
@@ -74,7 +75,8 @@ const unsupportedNode = ({ content, errorCode = 131051 }: IncomingMessage): Fiel
   ...(content !== undefined && { unsupported: content }),
 })
 
-const node = (message: IncomingMessage, needs: Needs): Fields => {
+/** What stands under the type's name, by that name. */
+export const typedContent = (message: IncomingMessage, needs: Needs): Fields => {
   if (message.type === 'unsupported') return unsupportedNode(message)
   if (message.type in sampleMedia) return { [message.type]: mediaNode(message.type, asFields(message.content), needs) }
   return message.content === undefined ? {} : { [message.type]: message.content }
@@ -101,6 +103,6 @@ export const incomingMessage = (
     ...context(message, needs.settings),
     ...(message.referral !== undefined && { referral: message.referral }),
     type: message.type,
-    ...node(message, needs),
+    ...typedContent(message, needs),
   }
 }
