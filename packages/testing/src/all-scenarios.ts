@@ -11,6 +11,8 @@ import { deliverMessagesWithinLimitsScenarios } from './scenarios/delivery/deliv
 import { recoverStuckScenarios } from './scenarios/delivery/recover-stuck.scenarios.ts'
 import { followEventsScenarios } from './scenarios/events/follow-events.scenarios.ts'
 import { sendReadReceiptsScenarios } from './scenarios/delivery/send-read-receipts.scenarios.ts'
+import { claimDownloadsScenarios } from './scenarios/media/claim-downloads.scenarios.ts'
+import { downloadMediaScenarios } from './scenarios/media/download-media.scenarios.ts'
 import { listMessagesScenarios } from './scenarios/messages/list-messages.scenarios.ts'
 import { retryMessageScenarios } from './scenarios/messages/retry-message.scenarios.ts'
 import { searchMessagesScenarios } from './scenarios/messages/search-messages.scenarios.ts'
@@ -101,6 +103,8 @@ export const allScenarios = (adapter: string, makeUnitOfWork: () => Promise<Unit
   listLeadsScenarios(adapter, makeUnitOfWork)
   listParticipantsScenarios(adapter, makeUnitOfWork)
   listRoomsScenarios(adapter, makeUnitOfWork)
+  claimDownloadsScenarios(adapter, makeUnitOfWork)
+  downloadMediaScenarios(adapter, makeUnitOfWork)
   openRoomScenarios(adapter, makeUnitOfWork)
   readRoomScenarios(adapter, makeUnitOfWork)
   removeParticipantScenarios(adapter, makeUnitOfWork)

@@ -50,6 +50,11 @@ export const messageUpdated = (roomId: RoomId, message: MessageRef): DomainEvent
   roomId,
   message,
 })
+export const mediaReady = (roomId: RoomId, message: MessageRef): DomainEvent => ({
+  type: 'media.ready',
+  roomId,
+  message,
+})
 export const roomCreated = (roomId: RoomId): DomainEvent => ({ type: 'room.created', roomId })
 export const roomUpdated = (roomId: RoomId): DomainEvent => ({ type: 'room.updated', roomId })
 export const reviewUpdated = (item: ReviewItem): DomainEvent => ({ type: 'review.updated', roomId: item.roomId, item })

@@ -1,8 +1,10 @@
 import type { Instant } from '../instant.ts'
-import type { Media, MediaType } from '../message/content.ts'
+import type { Content, Media, MediaData, MediaType } from '../message/content.ts'
 import { mediaTypes } from '../message/content.ts'
 import type { Message, MessageId } from '../message/message.ts'
 import type { RoomId } from '../room/room.ts'
+
+type MediaContent = Readonly<{ type: MediaType; data: MediaData }>
 
 /** A file that WhatsApp has and this installation has not yet. */
 export type MediaDownload = Readonly<{
@@ -17,26 +19,19 @@ export type MediaDownload = Readonly<{
   saidAt: Instant
 }>
 
-const isMediaType = (type: string): type is MediaType => mediaTypes.some((media) => media === type)
+/** Whether it is an image, a document, a sound, a video or a sticker. */
+export const isMediaContent = (content: Content): content is MediaContent =>
+  mediaTypes.some((type) => type === content.type)
 
-/** The media of a message whose content is one. */
+/** The file of a message whose content is one. */
 export const mediaOf = ({ content }: Pick<Message, 'content'>): Media | undefined =>
-  isMediaType(content.type) ? (content.data as Readonly<{ media: Media }>).media : undefined
+  isMediaContent(content) ? content.data.media : undefined
 
 /** What is to be fetched for these messages. */
 export const downloadsOf = (messages: readonly Message[]): readonly MediaDownload[] =>
-  messages.flatMap((message) => {
-    const media = mediaOf(message)
-    if (media?.state !== 'pending' || media.whatsapp_media_id === undefined) return []
-    return [
-      {
-        messageId: message.id,
-        roomId: message.roomId,
-        whatsappMediaId: media.whatsapp_media_id,
-        kind: message.content.type as MediaType,
-        toldSha256: media.sha256,
-        toldSize: media.size,
-        saidAt: message.createdAt,
-      },
-    ]
+  messages.flatMap(({ id: messageId, roomId, content, createdAt: saidAt }) => {
+    if (!isMediaContent(content)) return []
+    const { state, whatsapp_media_id: whatsappMediaId, sha256: toldSha256, size: toldSize } = content.data.media
+    if (state !== 'pending' || whatsappMediaId === undefined) return []
+    return [{ messageId, roomId, whatsappMediaId, kind: content.type, toldSha256, toldSize, saidAt }]
   })

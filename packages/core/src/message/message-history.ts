@@ -1,4 +1,6 @@
 import type { Instant } from '../instant.ts'
+import { contentWithMedia } from '../media/attach-media.ts'
+import { mediaOf } from '../media/media-download.ts'
 import type { Content } from './content.ts'
 import type { Message } from './message.ts'
 import type { MessageChange } from './message-change.ts'
@@ -18,6 +20,12 @@ const oldestFirst = (changes: readonly MessageChange[]): readonly MessageChange[
 const concerning = (message: Message, changes: readonly MessageChange[]): readonly MessageChange[] =>
   oldestFirst(changes.filter(({ direction, roomId }) => direction === message.direction && roomId === message.roomId))
 
+/** An edit changes words: the file is the message's, whatever has become of it since. */
+const withFileOf = (message: Message, content: Content): Content => {
+  const media = mediaOf(message)
+  return media === undefined ? content : contentWithMedia(content, media)
+}
+
 /** The message after all its changes, in whatever order they arrived. A revocation is final. */
 export const withChanges = <M extends Message>(message: M, changes: readonly MessageChange[]): M => {
   const relevant = concerning(message, changes)
@@ -27,7 +35,7 @@ export const withChanges = <M extends Message>(message: M, changes: readonly Mes
   const lastEdit = edits.at(-1)
   return {
     ...message,
-    content: lastEdit?.content ?? original,
+    content: lastEdit ? withFileOf(message, lastEdit.content) : original,
     originalContent: lastEdit === undefined ? null : original,
     editedAt: lastEdit?.at ?? null,
     revokedAt: relevant.find(({ kind }) => kind === 'revoke')?.at ?? null,
@@ -39,7 +47,7 @@ export const historyOf = (message: Message, changes: readonly MessageChange[]): 
   let before: Content | null = message.originalContent ?? message.content
   return concerning(message, changes).map(({ at, kind, content }) => {
     const past = { at, kind, content: before }
-    before = content
+    before = content && withFileOf(message, content)
     return past
   })
 }

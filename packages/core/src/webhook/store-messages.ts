@@ -2,6 +2,7 @@ import { ok, ResultAsync, safeTry } from 'neverthrow'
 import type { Unavailable } from '../errors.ts'
 import { messagesCreated, messageStatus, messageUpdated } from '../event/domain-event.ts'
 import type { Instant } from '../instant.ts'
+import { downloadsOf } from '../media/media-download.ts'
 import type { Message, MessageState } from '../message/message.ts'
 import type { MessageChange } from '../message/message-change.ts'
 import { withChanges } from '../message/message-history.ts'
@@ -51,6 +52,7 @@ export const storeMessages = (
     const added = fresh.messages.filter(({ id }) => isAdded.has(id))
     const states = [...locked, ...added.filter(({ id }) => !isLocked.has(id))]
     yield* stores.events.append(messagesCreated(added), now)
+    yield* stores.mediaDownloads.put(downloadsOf(added), now)
     const { strangers, named } = yield* applyReports(stores, states, [...early, ...fresh.reports], now)
     yield* applyChanges(stores, states, changes, now)
     const earlier = yield* stores.messageChanges.of(named.flatMap(({ waMessageId }) => waMessageId ?? []))
