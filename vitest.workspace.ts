@@ -24,6 +24,7 @@ export default defineConfig({
       project('packages/memory'),
       projectOnPostgres('packages/postgres'),
       project('packages/whatsapp-cloud'),
+      project('packages/media-storage'),
       projectOnPostgres('packages/client'),
       projectOnPostgres('apps/server'),
       project('apps/simulator'),
