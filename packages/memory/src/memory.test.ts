@@ -23,6 +23,7 @@ import {
   leadStoreContract,
   mediaDownloadsContract,
   mediaFileStoreContract,
+  mediaSourceContract,
   mediaStoreContract,
   mediaUseStoreContract,
   mediaUrlKeyContract,
@@ -55,6 +56,7 @@ import {
   viewsContract,
   webhookFailureStoreContract,
   webhookLogContract,
+  type MediaSourceFixture,
   type MessageChannelFixture,
   type SentMessage,
 } from '@boztell/testing'
@@ -62,6 +64,7 @@ import { createMemoryClock } from './memory-clock.ts'
 import { createMemoryCredentials } from './memory-credentials.ts'
 import { createMemoryDigest } from './memory-digest.ts'
 import { createMemoryIdSource } from './memory-id-source.ts'
+import { createMemoryMediaSource } from './memory-media-source.ts'
 import { createMemoryMediaStaging } from './memory-media-staging.ts'
 import { createMemoryMediaStorage } from './memory-media-storage.ts'
 import { createMemoryMessageChannel } from './memory-message-channel.ts'
@@ -160,6 +163,22 @@ const makeMessageChannel = async (): Promise<MessageChannelFixture> => {
   }
 }
 
+const makeMediaSource = async (): Promise<MediaSourceFixture> => {
+  const source = createMemoryMediaSource()
+  return {
+    source,
+    put: async (file) => {
+      source.put('1234567890', file)
+      return '1234567890'
+    },
+    unreachable: async () => {
+      const nobody = createMemoryMediaSource()
+      nobody.setReachable(false)
+      return nobody
+    },
+  }
+}
+
 const makeMediaStorage = async () => ({
   storage: createMemoryMediaStorage(),
   unreachable: async () => {
@@ -241,6 +260,7 @@ statisticsContract('memory', makeUnitOfWork)
 automaticReplyStoreContract('memory', makeUnitOfWork)
 mediaDownloadsContract('memory', makeUnitOfWork)
 mediaFileStoreContract('memory', makeUnitOfWork)
+mediaSourceContract('memory', makeMediaSource)
 mediaStoreContract('memory', makeUnitOfWork)
 mediaUseStoreContract('memory', makeUnitOfWork)
 mediaUrlKeyContract('memory', makeUnitOfWork)

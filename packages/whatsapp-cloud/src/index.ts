@@ -4,6 +4,7 @@ export type { MediaInfo, SubscribedApp, TemplatePage } from './graph/graph-answe
 export type { Ambiguous, GraphError, NotSent, Refused } from './graph/graph-error.ts'
 export type { Deadlines } from './graph/graph-transport.ts'
 export type { UploadFile } from './graph/multipart-upload.ts'
+export * from './media/whatsapp-media-source.ts'
 export * from './templates/whatsapp-template-source.ts'
 export * from './webhook/read-webhook.ts'
 export * from './webhook/verify-signature.ts'

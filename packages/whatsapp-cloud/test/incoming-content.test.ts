@@ -146,6 +146,25 @@ describe('what a customer says', () => {
     expect(contentOf(name)).toEqual(content)
   })
 
+  test('tells of a file that WhatsApp itself has not got, and asks for none', () => {
+    expect(contentOf('image-not-given')).toEqual({
+      type: 'image',
+      data: {
+        media: {
+          ...media,
+          state: 'failed',
+          mime_type: 'image/jpeg',
+          error: {
+            code: 131052,
+            title: 'Media download error',
+            details: 'The file is larger than WhatsApp passes on.',
+          },
+        },
+        caption: 'Ini fotonya',
+      },
+    })
+  })
+
   test('keeps a contact card with fields of its own', () => {
     expect(contentOf('contacts')).toMatchObject({
       type: 'contacts',

@@ -1,3 +1,4 @@
+import type { LookupFunction } from 'node:net'
 import type { Readable } from 'node:stream'
 import type { Accepted, BusinessNumber, JsonObject } from '@boztell/core'
 import { err, errAsync, ok, type Result, ResultAsync } from 'neverthrow'
@@ -26,6 +27,8 @@ export type GraphApiConfig = Readonly<{
   version: string
   token: string
   deadlines?: Partial<Deadlines>
+  /** Looks up the names of Meta's hosts, to refuse what they must not lead to; other hosts' are looked up by the system. */
+  lookup?: LookupFunction
 }>
 
 /** A file on its way; `body` must be read to its end or destroyed. `size` is of this answer, in bytes. */
@@ -66,10 +69,10 @@ export interface GraphApi {
 const MAX_REDIRECTS = 3
 const TEMPLATE_FIELDS = 'id,name,language,status,category,parameter_format,components,quality_score,rejected_reason'
 
-export const createGraphApi = ({ baseUrl, version, token, deadlines }: GraphApiConfig): GraphApi => {
+export const createGraphApi = ({ baseUrl, version, token, deadlines, lookup }: GraphApiConfig): GraphApi => {
   const base = new URL(baseUrl)
   const limits = { ...defaultDeadlines, ...deadlines }
-  const transport = createGraphTransport(limits)
+  const transport = createGraphTransport(limits, lookup)
   const authorized = { authorization: `Bearer ${token}`, accept: 'application/json', 'user-agent': 'boztell' }
 
   const at = (path: readonly string[], query: Readonly<Record<string, string | number | undefined>> = {}): URL => {

@@ -1,7 +1,10 @@
+import { lookup as systemLookup } from 'node:dns'
+import type { LookupFunction } from 'node:net'
 import type { Readable } from 'node:stream'
 import { err, ok, type Result, ResultAsync } from 'neverthrow'
 import { Agent, type Dispatcher } from 'undici'
 import type { Ambiguous, AnswerHeaders, NotSent } from './graph-error.ts'
+import { isMetaHost } from './media-host.ts'
 
 /** Milliseconds. */
 export type Deadlines = Readonly<{
@@ -42,9 +45,14 @@ export type GraphTransport = Readonly<{
   close(): Promise<void>
 }>
 
-export const createGraphTransport = (deadlines: Deadlines): GraphTransport => {
+export const createGraphTransport = (
+  deadlines: Deadlines,
+  lookupOfMeta: LookupFunction = systemLookup,
+): GraphTransport => {
+  const lookup: LookupFunction = (hostname, options, callback) =>
+    (isMetaHost(hostname) ? lookupOfMeta : systemLookup)(hostname, options, callback)
   const agent = new Agent({
-    connect: { timeout: deadlines.connect },
+    connect: { timeout: deadlines.connect, lookup },
     headersTimeout: deadlines.answer,
     bodyTimeout: deadlines.silence,
     // One request per connection at a time: a broken connection makes one message ambiguous, not many.

@@ -1,4 +1,4 @@
-const isMetaHost = (hostname: string): boolean =>
+export const isMetaHost = (hostname: string): boolean =>
   hostname === 'graph.facebook.com' || hostname === 'lookaside.fbsbx.com' || hostname.endsWith('.fbcdn.net')
 
 /** The address of a file, if the token may go there: the API's own origin, or a host of Meta over HTTPS at its usual port. */

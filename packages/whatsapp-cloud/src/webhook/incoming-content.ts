@@ -4,9 +4,11 @@ import {
   type JsonObject,
   type MediaData,
   type MediaType,
+  type MessageError,
   mediaTypes,
 } from '@boztell/core'
 import { sha256Hex } from '../sha256-hex.ts'
+import { firstError } from './first-error.ts'
 import { asBoolean, asId, asList, asNumber, asObject, asText, present, without } from './loose-json.ts'
 
 /**
@@ -29,7 +31,7 @@ const readContent = (item: JsonObject): Content | undefined => {
   const type = asText(item['type'])
   if (type === undefined) return undefined
   const node = asObject(item[type])
-  if (isMediaType(type)) return node && { type, data: mediaData(node) }
+  if (isMediaType(type)) return node && { type, data: mediaData(node, firstError(item)) }
   switch (type) {
     case 'text':
       return typeof node?.['body'] === 'string'
@@ -80,8 +82,9 @@ const texts = <Name extends string>(node: JsonObject, names: readonly Name[]): {
 /** The webhook's own `url` is left out: it dies within minutes, and the id gives a new one. */
 const mediaFields = ['id', 'mime_type', 'sha256', 'file_size', 'filename', 'url', 'caption', 'voice', 'animated']
 
-const mediaData = (node: JsonObject): MediaData => {
-  const id = asId(node['id'])
+/** With an error (131052) WhatsApp itself has not got the file, and never will. */
+const mediaData = (node: JsonObject, error: MessageError | null): MediaData => {
+  const id = error === null ? asId(node['id']) : undefined
   return {
     ...without(node, mediaFields),
     media: {
@@ -92,6 +95,7 @@ const mediaData = (node: JsonObject): MediaData => {
       sha256: sha256Hex(node['sha256']),
       filename: asText(node['filename']) ?? null,
       ...(id !== undefined && { whatsapp_media_id: id }),
+      ...(error !== null && { error }),
     },
     ...texts(node, ['caption']),
     ...present({ voice: asBoolean(node['voice']), animated: asBoolean(node['animated']) }),

@@ -1,7 +1,6 @@
 import {
   type Customer,
   type JsonObject,
-  type MessageError,
   messageIdSchema,
   type ReportedStatus,
   reportedStatuses,
@@ -10,7 +9,8 @@ import {
 import * as v from 'valibot'
 import { type CustomerIds, customerIds } from './customer-of.ts'
 import { broken, noted, readHead } from './fact.ts'
-import { asId, asList, asObject, asText } from './loose-json.ts'
+import { firstError } from './first-error.ts'
+import { asObject, asText } from './loose-json.ts'
 
 /** Two names for the parent are in use. */
 export const recipientIds = (item: JsonObject): CustomerIds =>
@@ -39,17 +39,5 @@ export const readStatus = (item: JsonObject, customer: Customer): WebhookFact =>
       error: firstError(item),
       pricing: asObject(item['pricing']) ?? null,
     },
-  }
-}
-
-const firstError = (item: JsonObject): MessageError | null => {
-  const error = asObject(asList(item['errors'])?.[0])
-  if (error === undefined) return null
-  const message = asText(error['message'])
-  const code = error['code']
-  return {
-    code: typeof code === 'number' ? code : (asId(code) ?? 'unknown'),
-    title: asText(error['title']) ?? message ?? 'WhatsApp gave no reason',
-    details: asText(error['error_data']) ?? asText(asObject(error['error_data'])?.['details']) ?? message ?? null,
   }
 }
