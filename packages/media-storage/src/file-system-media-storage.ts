@@ -35,7 +35,7 @@ export const createFileSystemMediaStorage = (root: string): PreparedMediaStorage
         const path = pathOf(key)
         const written = join(await aside(), randomUUID())
         try {
-          await writeFile(written, exactly(content, size))
+          await writeFile(written, exactly(content, size), { durable: true })
           await makeFolder(dirname(path))
           await rename(written, path)
           await sync(dirname(path))

@@ -1,3 +1,4 @@
+export * from './file-system-media-staging.ts'
 export * from './file-system-media-storage.ts'
 export * from './prepared-media-storage.ts'
 export type { S3Location } from './s3-client.ts'
