@@ -84,6 +84,7 @@ export type NotFound = Readonly<{
     | 'webhook_failure'
     | 'subscription'
     | 'push_subscription'
+    | 'media'
   id: string
 }>
 export const notFound = (what: NotFound['what'], id: string): NotFound => ({ type: 'not_found', what, id })

@@ -31,7 +31,10 @@ export const memoryMediaFileStore = ({ media, mediaFiles }: MemoryState): MediaF
       answer(() => {
         const held = new Set([...media.values()].map(({ sha256 }) => sha256))
         const taken = byHash()
-          .filter(({ sha256, unheldSince }) => unheldSince !== null && unheldSince < unheldBefore && !held.has(sha256))
+          .filter(
+            ({ quarantinedAt, unheldSince }) => quarantinedAt === null && (unheldSince ?? Infinity) < unheldBefore,
+          )
+          .filter(({ sha256 }) => !held.has(sha256))
           .slice(0, limit)
         for (const { sha256 } of taken) mediaFiles.delete(sha256)
         return taken.map(toFile)

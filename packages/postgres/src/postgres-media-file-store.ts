@@ -49,7 +49,7 @@ export const postgresMediaFileStore = ({ db, write }: Transaction): MediaFileSto
     stored(async () => {
       // In two steps: a media that came between the look and the lock is seen only by a statement that begins behind the lock.
       const { rows: locked } = await sql<{ sha256: string }>`
-        select sha256 from media_files where unheld_since < ${instant(unheldBefore)}
+        select sha256 from media_files where unheld_since < ${instant(unheldBefore)} and quarantined_at is null
         order by unheld_since, sha256 limit ${limit} for update skip locked
       `.execute(db)
       if (locked.length === 0) return []

@@ -12,6 +12,10 @@ import { recoverStuckScenarios } from './scenarios/delivery/recover-stuck.scenar
 import { followEventsScenarios } from './scenarios/events/follow-events.scenarios.ts'
 import { sendReadReceiptsScenarios } from './scenarios/delivery/send-read-receipts.scenarios.ts'
 import { claimDownloadsScenarios } from './scenarios/media/claim-downloads.scenarios.ts'
+import { viewMediaScenarios } from './scenarios/media/view-media.scenarios.ts'
+import { signMediaUrlScenarios } from './scenarios/media/sign-media-url.scenarios.ts'
+import { viewSignedMediaScenarios } from './scenarios/media/view-signed-media.scenarios.ts'
+import { removeUnusedMediaScenarios } from './scenarios/media/remove-unused-media.scenarios.ts'
 import { downloadMediaScenarios } from './scenarios/media/download-media.scenarios.ts'
 import { listMessagesScenarios } from './scenarios/messages/list-messages.scenarios.ts'
 import { retryMessageScenarios } from './scenarios/messages/retry-message.scenarios.ts'
@@ -105,6 +109,10 @@ export const allScenarios = (adapter: string, makeUnitOfWork: () => Promise<Unit
   listRoomsScenarios(adapter, makeUnitOfWork)
   claimDownloadsScenarios(adapter, makeUnitOfWork)
   downloadMediaScenarios(adapter, makeUnitOfWork)
+  viewMediaScenarios(adapter, makeUnitOfWork)
+  signMediaUrlScenarios(adapter, makeUnitOfWork)
+  viewSignedMediaScenarios(adapter, makeUnitOfWork)
+  removeUnusedMediaScenarios(adapter, makeUnitOfWork)
   openRoomScenarios(adapter, makeUnitOfWork)
   readRoomScenarios(adapter, makeUnitOfWork)
   removeParticipantScenarios(adapter, makeUnitOfWork)

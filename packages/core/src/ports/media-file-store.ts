@@ -13,7 +13,7 @@ export interface MediaFileStore {
   /** For a day nobody takes these files out, and whoever is just doing it is waited for; one that is there stays as it is. */
   begin(files: readonly BegunFile[], now: Instant): Stored<void>
   save(files: readonly MediaFile[]): Stored<void>
-  /** Takes out files that have been without any media since before then, `limit` at most; held until the end of the unit of work. */
+  /** Takes out files that have been without any media since before then, but none in quarantine, `limit` at most; held until the end of the unit of work. */
   takeUnheld(unheldBefore: Instant, limit: number): Stored<readonly MediaFile[]>
   /** By hash, those behind `after`, `limit` at most. */
   list(after: string | null, limit: number): Stored<readonly MediaFile[]>
