@@ -54,6 +54,13 @@ export const memoryOutbox = ({ messages, outbox, putRooms, rooms }: MemoryState)
         })
       }),
     hold: (ids) => answer(() => ids.filter((id) => claimed(id) !== undefined)),
+    renew: (ids, now) =>
+      answer(() => {
+        for (const id of ids) {
+          const entry = claimed(id)
+          if (entry?.claim) change(entry, { claim: { ...entry.claim, claimedAt: now } })
+        }
+      }),
     postpone: (given, now) => {
       const claims = structuredClone(given)
       return answer(() => {

@@ -34,6 +34,8 @@ export const postgresOutbox = ({ db, write }: Transaction): Outbox => ({
       `.execute(db)
       return rows.map(({ id }) => id)
     }),
+  renew: (ids, now) =>
+    write(ids, () => sql`update outbox set claimed_at = ${timestamp(now)} where claim_id = any(${ids}::bigint[])`),
   postpone: (claims, now) =>
     write(claims, () => {
       const rows = claims.map(({ id, tries, dueAt }) => ({ claim_id: id, tries, due_at: maybeTimestamp(dueAt) }))

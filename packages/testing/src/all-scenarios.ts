@@ -5,6 +5,7 @@ import { listAuditLogScenarios } from './scenarios/audit/list-audit-log.scenario
 import { assignRoomsScenarios } from './scenarios/assignment/assign-rooms.scenarios.ts'
 import { mendAssignmentsScenarios } from './scenarios/assignment/mend-assignments.scenarios.ts'
 import { checkDeliveryScenarios } from './scenarios/delivery/check-delivery.scenarios.ts'
+import { deliverMediaScenarios } from './scenarios/delivery/deliver-media.scenarios.ts'
 import { deliverMessagesScenarios } from './scenarios/delivery/deliver-messages.scenarios.ts'
 import { deliverMessagesDespiteFaultsScenarios } from './scenarios/delivery/deliver-messages-despite-faults.scenarios.ts'
 import { deliverMessagesWithinLimitsScenarios } from './scenarios/delivery/deliver-messages-within-limits.scenarios.ts'
@@ -21,6 +22,7 @@ import { listMessagesScenarios } from './scenarios/messages/list-messages.scenar
 import { retryMessageScenarios } from './scenarios/messages/retry-message.scenarios.ts'
 import { searchMessagesScenarios } from './scenarios/messages/search-messages.scenarios.ts'
 import { sendMessageGroupsScenarios } from './scenarios/messages/send-message-groups.scenarios.ts'
+import { sendMediaScenarios } from './scenarios/messages/send-media.scenarios.ts'
 import { sendMessageScenarios } from './scenarios/messages/send-message.scenarios.ts'
 import { sendTemplatesScenarios } from './scenarios/messages/send-templates.scenarios.ts'
 import { viewMessageScenarios } from './scenarios/messages/view-message.scenarios.ts'
@@ -86,6 +88,7 @@ export const allScenarios = (adapter: string, makeUnitOfWork: () => Promise<Unit
   assignRoomsScenarios(adapter, makeUnitOfWork)
   mendAssignmentsScenarios(adapter, makeUnitOfWork)
   checkDeliveryScenarios(adapter, makeUnitOfWork)
+  deliverMediaScenarios(adapter, makeUnitOfWork)
   deliverMessagesScenarios(adapter, makeUnitOfWork)
   deliverMessagesDespiteFaultsScenarios(adapter, makeUnitOfWork)
   deliverMessagesWithinLimitsScenarios(adapter, makeUnitOfWork)
@@ -95,6 +98,7 @@ export const allScenarios = (adapter: string, makeUnitOfWork: () => Promise<Unit
   listMessagesScenarios(adapter, makeUnitOfWork)
   retryMessageScenarios(adapter, makeUnitOfWork)
   searchMessagesScenarios(adapter, makeUnitOfWork)
+  sendMediaScenarios(adapter, makeUnitOfWork)
   sendMessageScenarios(adapter, makeUnitOfWork)
   sendMessageGroupsScenarios(adapter, makeUnitOfWork)
   sendTemplatesScenarios(adapter, makeUnitOfWork)

@@ -1,4 +1,5 @@
-export * from './channel/whatsapp-message-channel.ts'
+export * from './channel/whatsapp-media-uploader.ts'
+export { createWhatsAppMessageChannel } from './channel/whatsapp-message-channel.ts'
 export * from './graph/graph-api.ts'
 export type { MediaInfo, SubscribedApp, TemplatePage } from './graph/graph-answers.ts'
 export type { Ambiguous, GraphError, NotSent, Refused } from './graph/graph-error.ts'

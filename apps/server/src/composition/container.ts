@@ -1,9 +1,12 @@
 import 'reflect-metadata'
 import { randomBytes, randomUUID } from 'node:crypto'
+import { join } from 'node:path'
 import type { Json } from '@boztell/core'
+import { createFileSystemMediaStorage } from '@boztell/media-storage'
 import { createPostgresUnitOfWork, type DatabaseHandle } from '@boztell/postgres'
 import {
   createGraphApi,
+  createWhatsAppMediaUploader,
   createWhatsAppMessageChannel,
   createWhatsAppTemplateSource,
   readWebhook,
@@ -65,6 +68,7 @@ export const compose = (given: Given): DependencyContainer => {
       }),
     ),
   )
+  once(tokens.MEDIA_STORAGE, (c) => createFileSystemMediaStorage(join(c.resolve(tokens.CONFIG).dataDir, 'media')))
   once(tokens.OUTBOUND, (c) => createOutboundClient({ allowPrivate: c.resolve(tokens.CONFIG).allowPrivateTargets }))
   once(tokens.USE_CASES, (c) => {
     const { phoneNumberId, businessAccountId } = c.resolve(tokens.WHATSAPP)
@@ -77,6 +81,8 @@ export const compose = (given: Given): DependencyContainer => {
       digest: c.resolve(tokens.DIGEST),
       credentials: c.resolve(tokens.CREDENTIALS),
       channel: c.resolve(tokens.MESSAGE_CHANNEL),
+      mediaStorage: c.resolve(tokens.MEDIA_STORAGE),
+      mediaUploader: createWhatsAppMediaUploader(c.resolve(tokens.GRAPH_API)),
       templateSource: createWhatsAppTemplateSource(c.resolve(tokens.GRAPH_API)),
       number,
       numbers: [number],

@@ -1,4 +1,12 @@
-import type { Clock, Credentials, Digest, IdSource, MessageChannel, UnitOfWork } from '@boztell/core'
+import type {
+  Clock,
+  Credentials,
+  Digest,
+  IdSource,
+  MediaStorage,
+  MessageChannel,
+  UnitOfWork,
+} from '@boztell/core'
 import type { DatabaseHandle } from '@boztell/postgres'
 import type { GraphApi } from '@boztell/whatsapp-cloud'
 import type { Logger } from 'pino'
@@ -27,6 +35,7 @@ export const DIGEST = token<Digest>('Digest')
 export const CREDENTIALS = token<Credentials>('Credentials')
 export const GRAPH_API = token<GraphApi>('GraphApi')
 export const MESSAGE_CHANNEL = token<MessageChannel>('MessageChannel')
+export const MEDIA_STORAGE = token<MediaStorage>('MediaStorage')
 
 export const OUTBOUND = token<OutboundClient>('OutboundClient')
 

@@ -69,6 +69,8 @@ import {
   makeReportSockets,
   makeSubscribeToPush,
   makeViewPushKey,
+  type MediaStorage,
+  type MediaUploader,
   type MessageChannel,
   type OwnNumber,
   type PushSender,
@@ -86,6 +88,8 @@ type Needs = Readonly<{
   digest: Digest
   credentials: Credentials
   channel: MessageChannel
+  mediaStorage: MediaStorage
+  mediaUploader: MediaUploader
   templateSource: TemplateSource
   number: OwnNumber
   numbers: readonly OwnNumber[]

@@ -11,7 +11,7 @@ import type { Claim } from '../ports/outbox.ts'
 import type { Stores } from '../ports/unit-of-work.ts'
 import type { Answer } from './answer.ts'
 import { heedRefusals } from './heed-refusals.ts'
-import { afterAnswer, failureOf, judgeAnswer, settled, type Verdict } from './judge-answer.ts'
+import { afterAnswer, failureOf, judgeAnswer, mayBeOldId, settled, type Verdict } from './judge-answer.ts'
 import { learnNames } from './learn-names.ts'
 import { numberEvents } from './number-events.ts'
 import { asOf, mayProbe, type NumberState, permits, permitsAt, withProbe, withSent } from './number-state.ts'
@@ -32,7 +32,7 @@ export type RoundWish = Readonly<{
   limit: number
   /** Left where they are. */
   except: ReadonlySet<MessageId>
-  /** Nothing else is in flight, so that somebody will wait until something is due. */
+  /** No message is in flight, so that somebody will wait until something is due. */
   isIdle: boolean
   now: Instant
   /** Told at once, before anything can go wrong with them. */
@@ -66,6 +66,7 @@ export const deliveryRound = (needs: RoundNeeds, stores: Stores, wish: RoundWish
 
     const before = locked.map((state) => asOf(state, now))
     const verdicts = yield* settleClaims(needs, stores, wish, before)
+    yield* keepUploads(stores, answers)
     const rested = before.map((state) => answersHeard(needs, state, wish))
     const claimed = yield* claimHeads(needs, stores, wish, rested)
 
@@ -157,6 +158,12 @@ const settleClaims = (
     // Who has lost the claim has nothing to say of the message but its name.
     return ok(verdicts.filter((verdict) => verdict.held || verdict.answer.said.type === 'accepted'))
   })
+
+/** Notes what WhatsApp has now, and forgets what it may not have any more. */
+const keepUploads = ({ whatsappUploads }: Stores, answers: readonly Answer[]) =>
+  whatsappUploads
+    .remove(answers.flatMap((answer) => (mayBeOldId(answer) && answer.reused ? answer.reused : [])))
+    .andThen(() => whatsappUploads.save(answers.flatMap(({ said }) => (said.type === 'uploaded' ? said.upload : []))))
 
 const answersHeard = ({ maxRate, random }: RoundNeeds, state: NumberState, { answers, now }: RoundWish): NumberState =>
   answers

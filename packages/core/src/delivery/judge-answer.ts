@@ -20,13 +20,20 @@ type Circumstances = Readonly<{ held: boolean; isPaused: boolean; now: Instant; 
 export const judgeAnswer = (answer: Answer, { held, isPaused, now, random }: Circumstances): Verdict => {
   const { said, claim } = answer
   if (said.type === 'not_begun') return { answer, held, again: { tries: claim.tries, dueAt: null } }
+  if (said.type === 'uploaded') return { answer, held, again: { tries: claim.tries, dueAt: null } }
+  if (said.type === 'put_off') return { answer, held, again: { tries: claim.tries, dueAt: said.until } }
   if (said.type !== 'send_refused') return { answer, held, again: null }
   if (said.action === 'stop') return { answer, held, again: { tries: claim.tries, dueAt: null } }
   // While the number is paused nothing counts.
   const tries = isPaused ? claim.tries : claim.tries + 1
+  if (mayBeOldId(answer) && claim.tries === 0) return { answer, held, again: { tries, dueAt: null } }
   const dueAt = nextTry(said, tries, now, random)
   return { answer, held, again: dueAt === undefined ? null : { tries, dueAt } }
 }
+
+/** Refused while it named its file by an id of an earlier upload, which may have ended before its time: another upload may help. */
+export const mayBeOldId = ({ said, reused }: Answer): boolean =>
+  said.type === 'send_refused' && said.action === 'fix' && reused !== undefined && reused !== null
 
 /** The message after the verdict; it may have gone on meanwhile, which counts. */
 export const settled = (message: Message, { answer: { said }, held, again }: Verdict, now: Instant): Message => {

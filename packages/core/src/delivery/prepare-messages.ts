@@ -11,11 +11,14 @@ import type { Claim } from '../ports/outbox.ts'
 import type { Stores } from '../ports/unit-of-work.ts'
 import type { Room } from '../room/room.ts'
 import type { Answer, Sending } from './answer.ts'
+import { findUploads, type MissingUpload } from './find-uploads.ts'
 import { marketingUnwanted, unwantedMarketing } from './unwanted-marketing.ts'
 
 export type Prepared = Readonly<{
   /** To be sent once this is kept; `message` is as it was found. */
   started: readonly Readonly<{ sending: Sending; outgoing: OutgoingMessage; message: Message }>[]
+  /** Their files have to be at WhatsApp first. */
+  uploads: readonly Readonly<{ sending: Sending; file: MissingUpload }>[]
   /** What can't be sent, or need not be. */
   answers: readonly Answer[]
 }>
@@ -44,7 +47,7 @@ export const prepareMessages = (
       }),
     )
 
-    const started: Prepared['started'][number][] = []
+    const ready: Ready[] = []
     const answers: Answer[] = []
     for (const { isProbe, ...claim } of claims) {
       const [message, room] = [messages.get(claim.messageId), rooms.get(claim.roomId)]
@@ -59,13 +62,31 @@ export const prepareMessages = (
         answers.push({ ...sending, said: { type: 'not_sent', error } })
         continue
       }
-      const { id, content } = message
+      const { id } = message
       const replyToWaMessageId = message.replyToWaMessageId ?? quotedName(message, quoted)
       const { phoneNumberId } = room
-      started.push({ sending, message, outgoing: { id, phoneNumberId, address, content, replyToWaMessageId } })
+      ready.push({ sending, message, outgoing: { id, phoneNumberId, address, replyToWaMessageId } })
     }
-    return ok({ started, answers })
+    const sendables = yield* findUploads(
+      stores,
+      ready.map(({ message: { content }, outgoing: { phoneNumberId } }) => ({ content, phoneNumberId })),
+      now,
+    )
+    const started: Prepared['started'][number][] = []
+    const uploads: Prepared['uploads'][number][] = []
+    for (const [index, { sending, message, outgoing }] of ready.entries()) {
+      const sendable = sendables[index]
+      if (sendable === undefined) throw new Error('a content has no answer')
+      if (sendable.missing) uploads.push({ sending, file: sendable.missing })
+      else {
+        const { content, reused } = sendable
+        started.push({ sending: { ...sending, reused }, message, outgoing: { ...outgoing, content } })
+      }
+    }
+    return ok({ started, uploads, answers })
   })
+
+type Ready = Readonly<{ sending: Sending; message: Message; outgoing: Omit<OutgoingMessage, 'content'> }>
 
 const addressOf = (lead: Lead | undefined) => lead && replyAddress(lead)
 

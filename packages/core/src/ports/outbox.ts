@@ -52,6 +52,8 @@ export interface Outbox {
   claim(wish: ClaimWish): Stored<readonly Claim[]>
   /** Holds the lines of these claims until the end of the unit of work; answers the claims that are still there. */
   hold(ids: readonly ClaimId[]): Stored<readonly ClaimId[]>
+  /** The claims last as if they were made at `now`. */
+  renew(ids: readonly ClaimId[], now: Instant): Stored<void>
   /** Gives claims back to the heads of their lines. */
   postpone(claims: readonly Postponed[], now: Instant): Stored<void>
   /** Ends claims that are held: the next entries of their lines become the heads. */

@@ -27,6 +27,7 @@ import {
 } from '@boztell/core'
 import { errAsync, okAsync, type Result } from 'neverthrow'
 import { aClock } from './a-clock.ts'
+import { aScriptedMediaWay } from './a-media-way.ts'
 import { TEST_SCOPE } from './a-lead.ts'
 import { TEST_PHONE_NUMBER_ID } from './a-room.ts'
 import { aDelivery, aMessageItem } from './a-webhook.ts'
@@ -65,7 +66,9 @@ export const aBusiness = (unitOfWork: UnitOfWork) => {
   const clock = aClock()
   const number = { phoneNumberId: TEST_PHONE_NUMBER_ID, businessAccountId: TEST_SCOPE }
   const { channel, sent, read, answers } = aScriptedChannel()
+  const { uploads, uploadAnswers, ...mediaWay } = aScriptedMediaWay()
   const needs = {
+    ...mediaWay,
     unitOfWork,
     clock,
     channel,
@@ -97,6 +100,8 @@ export const aBusiness = (unitOfWork: UnitOfWork) => {
     sent,
     read,
     answers,
+    uploads,
+    uploadAnswers,
     receive,
     replay: makeReplayFailure(needs),
     send: makeSendMessage(needs),

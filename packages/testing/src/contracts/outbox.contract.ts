@@ -281,12 +281,13 @@ export const outboxContract = (adapter: string, makeUnitOfWork: () => Promise<Un
       await line.claim(a!, { now: long + 1 })
       await line.claim(c!, { now: long + 3 })
       const stuck = (before: Instant, limit = MANY) =>
-        run(({ outbox }) => outbox.stuck(before, TEST_NOW + DAY, limit)).then((found) =>
-          found.map(({ phoneNumberId }) => phoneNumberId),
-        )
+        run(({ outbox }) => outbox.stuck(before, TEST_NOW + DAY, limit).map((all) => all.map((it) => it.phoneNumberId)))
       expect(await stuck(long + 3)).toEqual([a, b])
       expect(await stuck(long + 4, 2)).toEqual([a, b])
       expect(await stuck(long + 4)).toEqual([a, b, c])
+      const [kept] = await run(({ outbox }) => outbox.stuck(long + 2, TEST_NOW + DAY, 1))
+      await run(({ outbox }) => outbox.renew([kept!.id], long + 5))
+      expect(await stuck(long + 4)).toEqual([b, c])
     })
 
     test('finds claims of a future that never was', async ({ unitOfWork, run, line }) => {

@@ -34,7 +34,8 @@ const unsendable = ({ problem }: Unsendable): SendRefused => ({
   retryAfter: null,
 })
 
-const sendError = (error: GraphError): SendRefused | SendUnconfirmed => {
+/** What WhatsApp, or its silence, says of a request. */
+export const sendError = (error: GraphError): SendRefused | SendUnconfirmed => {
   switch (error.type) {
     case 'refused': {
       const { action, code, subcode, httpStatus, title, details, retryAfter } = error

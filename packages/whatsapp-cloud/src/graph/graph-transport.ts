@@ -12,13 +12,13 @@ export type Deadlines = Readonly<{
   connect: number
   /** From the call to the last byte of a JSON answer. */
   answer: number
-  /** The same for an upload. */
+  /** The same for an upload, which may be 100 MB over a slow line. */
   upload: number
   /** Between two pieces of a download. */
   silence: number
 }>
 
-export const defaultDeadlines: Deadlines = { connect: 5_000, answer: 20_000, upload: 180_000, silence: 30_000 }
+export const defaultDeadlines: Deadlines = { connect: 5_000, answer: 20_000, upload: 900_000, silence: 30_000 }
 
 export type GraphRequest = Readonly<{
   method: 'GET' | 'POST' | 'DELETE'

@@ -1,7 +1,9 @@
 import { err, ok, type Result, ResultAsync } from 'neverthrow'
 import type { Answer, Sending } from '../../delivery/answer.ts'
 import { deliveryRound, type Round, type RoundNeeds } from '../../delivery/delivery-round.ts'
+import type { MissingUpload } from '../../delivery/find-uploads.ts'
 import { type NumberEvent, numberEvents } from '../../delivery/number-events.ts'
+import { makeUploadFile, type UploadNeeds } from '../../delivery/upload-files.ts'
 import type { Unavailable } from '../../errors.ts'
 import type { Instant } from '../../instant.ts'
 import type { MessageId } from '../../message/message.ts'
@@ -18,6 +20,7 @@ export type DeliveryNews =
   | Readonly<{ type: 'bug'; messageId: MessageId; bug: unknown }>
 
 type Needs = RoundNeeds &
+  UploadNeeds &
   Readonly<{
     unitOfWork: UnitOfWork
     channel: Pick<MessageChannel, 'send'>
@@ -44,16 +47,23 @@ export type DeliverMessages = (command?: DeliverMessagesCommand) => ResultAsync<
 const AT_ONCE = 256
 /** What was claimed longer ago is not sent: `recoverStuck` might find the claim while WhatsApp is being asked. */
 const SEND_WITHIN = CLAIM_LIFETIME / 2
+/** How long an upload runs before its claim is made to last longer. */
+const RENEW_AFTER = CLAIM_LIFETIME / 4
 
 export const makeDeliverMessages = (needs: Needs): DeliverMessages => {
   const { unitOfWork, channel, clock, atOnce = AT_ONCE, onNews = () => {} } = needs
   const inFlight = new Map<ClaimId, Promise<void>>()
+  /** Those of them that are uploads, which may take minutes. */
+  const uploading = new Set<ClaimId>()
+  const uploadFile = makeUploadFile(needs)
+  let isEnding = () => false
   /** What came and is not stored yet. */
   let answers: readonly Answer[] = []
   let answered = Promise.withResolvers<void>()
 
   const keep = (answer: Answer) => {
     inFlight.delete(answer.claim.id)
+    uploading.delete(answer.claim.id)
     answers = [...answers, answer]
     answered.resolve()
   }
@@ -75,13 +85,35 @@ export const makeDeliverMessages = (needs: Needs): DeliverMessages => {
     }
   }
 
+  const upload = async (sending: Sending, file: MissingUpload): Promise<void> => {
+    let keptAt = clock.now()
+    const goOn = async () => {
+      if (isEnding()) return false
+      if (clock.now() - keptAt < RENEW_AFTER) return true
+      keptAt = clock.now()
+      const renewed = await unitOfWork.run(({ outbox }) => outbox.renew([sending.claim.id], keptAt))
+      // Where it can't be kept, another may upload the file as well: nothing is sent twice.
+      return renewed.match(
+        () => true,
+        () => true,
+      )
+    }
+    try {
+      const said = await uploadFile(file, goOn)
+      keep(isEnding() && said.type === 'send_refused' ? notBegun(sending.claim) : { ...sending, said })
+    } catch (bug) {
+      keep({ ...sending, said: { type: 'not_sent', error: uploadBug } })
+      onNews({ type: 'bug', messageId: sending.claim.messageId, bug })
+    }
+  }
+
   type Part = Readonly<{ answers: readonly Answer[]; limit: number; except: ReadonlySet<MessageId> }>
 
   const work = async (
     part: Part,
     onClaimed: (claims: readonly Claim[]) => void,
   ): Promise<Result<Round, Unavailable>> => {
-    const isIdle = inFlight.size === 0
+    const isIdle = inFlight.size === uploading.size
     let claimed: readonly Claim[] = []
     const noteClaimed = (claims: readonly Claim[]) => {
       claimed = claims
@@ -95,7 +127,7 @@ export const makeDeliverMessages = (needs: Needs): DeliverMessages => {
       answers = [...answers, ...claimed.map(notBegun)]
       return done
     }
-    const { started, before, after } = done.value
+    const { started, uploads, before, after } = done.value
     answers = [...answers.filter((answer) => !part.answers.includes(answer)), ...done.value.answers]
     const tooLate = clock.now() - SEND_WITHIN
     for (const { sending, outgoing } of started) {
@@ -107,6 +139,13 @@ export const makeDeliverMessages = (needs: Needs): DeliverMessages => {
       inFlight.set(
         sending.claim.id,
         Promise.resolve().then(() => send(sending, outgoing)),
+      )
+    }
+    for (const { sending, file } of uploads) {
+      uploading.add(sending.claim.id)
+      inFlight.set(
+        sending.claim.id,
+        Promise.resolve().then(() => upload(sending, file)),
       )
     }
     numberEvents(before, after).forEach(onNews)
@@ -158,6 +197,7 @@ export const makeDeliverMessages = (needs: Needs): DeliverMessages => {
     news,
   }: DeliverMessagesCommand): Promise<Result<Instant | null, Unavailable>> => {
     const hurtful = new Set<MessageId>()
+    isEnding = isStopping
     for (;;) {
       const limit = isStopping() ? 0 : atOnce - inFlight.size
       const done = await round(limit, hurtful)
@@ -177,5 +217,7 @@ export const makeDeliverMessages = (needs: Needs): DeliverMessages => {
     return new ResultAsync(running)
   }
 }
+
+const uploadBug = { code: 'upload_failed', title: 'The file could not be uploaded to WhatsApp', details: null }
 
 const notBegun = (claim: Claim): Answer => ({ claim, leadId: null, isProbe: false, said: { type: 'not_begun' } })

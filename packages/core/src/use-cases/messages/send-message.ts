@@ -20,6 +20,9 @@ import { type CountryCode, parsePhone } from '../../lead/phone.ts'
 import { draftMessage, quotedId, type Wording } from '../../message/draft-message.ts'
 import type { MessageId, UserMessage } from '../../message/message.ts'
 import { reactionsOf } from '../../message/reaction.ts'
+import { fillMedia } from '../../media/fill-media.ts'
+import type { HeldMedia } from '../../media/media-file.ts'
+import { mediaPlaceOf } from '../../media/media-place.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Digest } from '../../ports/digest.ts'
 import type { IdSource } from '../../ports/id-source.ts'
@@ -59,6 +62,8 @@ export type SendMessageCommand = Readonly<{
   /** Who the request says is sending. */
   userId: string | null | undefined
   target: ToRoom | ToPhone
+  /** The content's file, where it comes with the request: its bytes are in the storage, and it is stored with the message. */
+  attachment?: HeldMedia | undefined
 }> &
   Wording
 
@@ -111,7 +116,13 @@ export const makeSendMessages = (needs: Needs): SendMessages => {
     )
 }
 
-type Authored<T = ToRoom | ToPhone> = Readonly<{ author: UserId; viewer: User; wording: Wording; target: T }>
+type Authored<T = ToRoom | ToPhone> = Readonly<{
+  author: UserId
+  viewer: User
+  wording: Wording
+  target: T
+  attachment: HeldMedia | undefined
+}>
 type Placed = Authored & Sight
 
 const authored = (command: SendMessageCommand): Result<Authored, UserIdRequired | UserIdMismatch> =>
@@ -120,6 +131,7 @@ const authored = (command: SendMessageCommand): Result<Authored, UserIdRequired 
     viewer: command.viewer,
     wording: command,
     target: command.target,
+    attachment: command.attachment,
   }))
 const isToRoom = (one: Authored): one is Authored<ToRoom> => 'roomId' in one.target
 const isToPhone = (one: Authored): one is Authored<ToPhone> => 'to' in one.target
@@ -161,7 +173,11 @@ const say = ({ number }: Needs, stores: Stores, group: readonly Placed[], now: I
       number.businessAccountId,
       group.map(({ wording: { content }, room: { leadId } }) => ({ content, leadId })),
     )
-    const contents = filled.values()
+    const templates = filled.values()
+    const fillings = group.map(({ viewer, attachment }) =>
+      nextAnswer(templates).map((content) => ({ content, viewer, attachment })),
+    )
+    const contents = (yield* forEachOk(fillings, (each) => fillMedia(stores, each))).values()
     const drafts = new Map<MessageId, UserMessage>()
     const decided = group.map(({ wording, author, room }) => {
       const find = (id: MessageId) => drafts.get(id) ?? known.get(id)
@@ -173,6 +189,11 @@ const say = ({ number }: Needs, stores: Stores, group: readonly Placed[], now: I
     })
 
     const added = byId(yield* addToRooms(stores, byId(group.map(({ room }) => room)), [...drafts.values()], now))
+    yield* keepFiles(
+      stores,
+      [...added.values()],
+      group.flatMap(({ attachment }) => attachment ?? []),
+    )
     const others = group.flatMap(({ wording: { id } }) => (added.has(id) ? [] : [{ id }]))
     const repeated = byId(yield* stores.messages.find(others))
     return ok(
@@ -211,6 +232,26 @@ const addToRooms = (
     yield* stores.reactions.save(added.flatMap(reactionsOf))
     yield* stores.events.append([...messagesCreated(added), ...touched.map(({ id }) => roomUpdated(id))], now)
     return ok(added)
+  })
+
+/** Notes which of these messages have which media, and the media that came with them. */
+const keepFiles = (
+  { mediaFiles, media, mediaUses }: Stores,
+  messages: readonly UserMessage[],
+  attachments: readonly HeldMedia[],
+): ResultAsync<void, Unavailable> =>
+  safeTry(async function* () {
+    const uses = messages.flatMap(({ id: messageId, roomId, content }) => {
+      const mediaId = mediaPlaceOf(content)?.media.id ?? null
+      return mediaId === null ? [] : [{ mediaId, messageId, roomId }]
+    })
+    if (uses.length === 0) return ok()
+    const used = new Set(uses.map(({ mediaId }) => mediaId))
+    const kept = attachments.filter(({ id }) => used.has(id))
+    yield* mediaFiles.save(kept.map(({ file }) => file))
+    yield* media.append(kept.map(({ file: _file, ...item }) => item))
+    yield* mediaUses.append(uses)
+    return ok()
   })
 
 const byId = <T extends Readonly<{ id: string }>>(things: readonly T[]): ReadonlyMap<T['id'], T> =>
