@@ -2,6 +2,7 @@ import type { CountryCode } from '@boztell/core'
 import { err, ok, type Result } from 'neverthrow'
 import * as v from 'valibot'
 import { examples, type Variables, variables } from './environment-variables.ts'
+import { type MediaStorageConfig, missingForS3, readMediaStorage } from './media-storage-config.ts'
 
 export type WhatsAppConfig = Readonly<{
   token: string
@@ -25,6 +26,9 @@ export type Config = Readonly<{
   host: string
   port: number
   dataDir: string
+  mediaStorage: MediaStorageConfig
+  /** The program that sees every file, and its options; null: none. */
+  mediaScanCommand: readonly string[] | null
   defaultCountry: CountryCode
   registration: 'approval' | 'closed'
   setupToken: string | null
@@ -44,7 +48,7 @@ export type Config = Readonly<{
   pushContact: string
 }>
 
-type Finding = Readonly<{ name: keyof Variables; problem: string }>
+export type Finding = Readonly<{ name: keyof Variables; problem: string }>
 
 /** Parses the environment; the error is one text for people that names every problem. */
 export const readConfig = (environment: Readonly<Record<string, string | undefined>>): Result<Config, string> => {
@@ -56,6 +60,7 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
       problem: issue.message,
     })),
     ...missing(given),
+    ...missingForS3(given),
   ]
   return parsed.success && findings.length === 0 ? ok(toConfig(parsed.output)) : err(explain(findings))
 }
@@ -111,6 +116,8 @@ const toConfig = (given: Variables): Config => {
     host: given.HOST ?? (production ? '0.0.0.0' : '127.0.0.1'),
     port: given.PORT,
     dataDir: given.DATA_DIR,
+    mediaStorage: readMediaStorage(given),
+    mediaScanCommand: given.MEDIA_SCAN_COMMAND ?? null,
     defaultCountry: given.DEFAULT_COUNTRY,
     registration: given.REGISTRATION,
     setupToken: given.SETUP_TOKEN ?? null,

@@ -38,6 +38,26 @@ const databaseUrl = v.pipe(
   ),
 )
 
+/** A directory, or where in S3: other schemes are a mistake and not the name of a folder. */
+const mediaStorage = v.pipe(
+  v.string(),
+  v.check(
+    (place) => !/^[\w+.-]+:\/\//.test(place) || /^s3:\/\/[\w.-]+(\/[a-z0-9._-]+)*\/?$/i.test(place),
+    'must be a directory, or s3://bucket or s3://bucket/prefix',
+  ),
+)
+/** As a shell reads words, but without one: quotes hold a word together, and nothing else has a meaning. */
+const program = v.pipe(
+  v.string(),
+  v.regex(
+    /^\s*(("[^"]*"|'[^']*'|[^\s"'|&;<>$`]+)(\s+|$))+$/,
+    'must be a program and its options, separated by spaces; it is run without a shell, which could read pipes and variables',
+  ),
+  v.transform((command) =>
+    [...command.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map((word) => word[1] ?? word[2] ?? word[3] ?? ''),
+  ),
+)
+
 export const variables = v.object({
   NODE_ENV: text,
   DATABASE_URL: v.optional(databaseUrl),
@@ -77,8 +97,16 @@ export const variables = v.object({
   METRICS_TOKEN: text,
   WEBHOOK_RATE_LIMIT: v.optional(wholeNumber(1, 1_000_000)),
   WEBHOOK_LOG_DAYS: v.optional(wholeNumber(1, 365), '7'),
-  MEDIA_STORAGE: text,
-  MEDIA_SCAN_COMMAND: text,
+  MEDIA_STORAGE: v.optional(mediaStorage),
+  MEDIA_SCAN_COMMAND: v.optional(program),
+  AWS_REGION: text,
+  AWS_DEFAULT_REGION: text,
+  AWS_ACCESS_KEY_ID: text,
+  AWS_SECRET_ACCESS_KEY: text,
+  AWS_SESSION_TOKEN: text,
+  AWS_ENDPOINT_URL: v.optional(httpUrl),
+  AWS_ENDPOINT_URL_S3: v.optional(httpUrl),
+  AWS_S3_FORCE_PATH_STYLE: v.optional(yesOrNo),
   ALLOW_PRIVATE_WEBHOOK_TARGETS: v.optional(yesOrNo, 'false'),
   PUSH_CONTACT: v.optional(
     v.pipe(v.string(), v.regex(/^(mailto:[^\s@]+@[^\s@]+|https:\/\/\S+)$/, 'must begin with mailto: or https://')),
@@ -115,7 +143,15 @@ export const examples: Readonly<Record<keyof Variables, string>> = {
   WEBHOOK_RATE_LIMIT: '6000',
   WEBHOOK_LOG_DAYS: '7',
   MEDIA_STORAGE: './data/media',
-  MEDIA_SCAN_COMMAND: 'clamdscan --no-summary',
+  MEDIA_SCAN_COMMAND: 'clamdscan --no-summary --fdpass',
+  AWS_REGION: 'eu-central-1',
+  AWS_DEFAULT_REGION: 'eu-central-1',
+  AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
+  AWS_SECRET_ACCESS_KEY: 'the secret that belongs to the id',
+  AWS_SESSION_TOKEN: 'what comes with credentials that expire',
+  AWS_ENDPOINT_URL: 'http://127.0.0.1:9000',
+  AWS_ENDPOINT_URL_S3: 'https://abcdefgh.storage.supabase.co/storage/v1/s3',
+  AWS_S3_FORCE_PATH_STYLE: 'true',
   ALLOW_PRIVATE_WEBHOOK_TARGETS: 'false',
   PUSH_CONTACT: 'mailto:operations@your-business.com',
 }

@@ -10,7 +10,17 @@ import type { ResultAsync } from 'neverthrow'
 import type { Logger } from 'pino'
 import { createApp } from './app.ts'
 import { compose } from './composition/container.ts'
-import { GRAPH_API, GROUPS, LIVE_HUB, OUTBOUND, UNIT_OF_WORK, USE_CASES } from './composition/tokens.ts'
+import {
+  GRAPH_API,
+  GROUPS,
+  LIVE_HUB,
+  MEDIA_STAGING,
+  MEDIA_STORAGE,
+  OUTBOUND,
+  UNIT_OF_WORK,
+  USE_CASES,
+} from './composition/tokens.ts'
+import { prepareMedia } from './prepare-media.ts'
 import type { Config } from './config.ts'
 import { listen } from './listen.ts'
 import { startPusher } from './notifications/start-pusher.ts'
@@ -48,6 +58,12 @@ export const runServer = async (config: Config, logger: Logger): Promise<Running
     await migrate(database)
     const setupToken = await chooseSetupToken(config, database, logger)
     const container = compose({ config, whatsapp, logger, database, setupToken })
+    await prepareMedia({
+      storage: container.resolve(MEDIA_STORAGE),
+      staging: container.resolve(MEDIA_STAGING),
+      config: config.mediaStorage,
+      logger,
+    })
     const unitOfWork = container.resolve(UNIT_OF_WORK)
     const useCases = container.resolve(USE_CASES)
     const { assignRooms, checkDelivery, deliverMessages, forgetOld, mendAssignments } = useCases

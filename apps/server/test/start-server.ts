@@ -1,3 +1,6 @@
+import { rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { freshDatabase, type TestDatabase } from '@boztell/postgres/testing'
 import { createSimulatorControl, type SimulatorControl } from '@boztell/simulator'
 import type { Config } from '../src/config.ts'
@@ -30,11 +33,29 @@ export const startServer = async (changes: Partial<Config> = {}): Promise<TestSe
 
 /** One more process on a database that others use. */
 export const startServerOn = async (database: TestDatabase, changes: Partial<Config> = {}): Promise<TestServer> => {
-  const config = { ...readConfig({})._unsafeUnwrap(), databaseUrl: database.connectionString, port: 0, ...changes }
+  const dataDir = dataDirOf(database)
+  const given = {
+    ...readConfig({ DATA_DIR: dataDir })._unsafeUnwrap(),
+    databaseUrl: database.connectionString,
+    port: 0,
+  }
+  const config = { ...given, ...changes }
   const server = await runServer(config, createLogger({ level: 'silent', logMessageContent: false }))
   const simulator = createSimulatorControl(server.simulatorUrl ?? config.whatsapp?.apiBaseUrl ?? '')
   await simulator.configure({ statusDelaysMs: { sent: 1, delivered: 20, read: 40 } })
   return { url: server.url, call: callTo(server.url), database, simulator, stop: server.stop }
+}
+
+const places = new Set<string>()
+process.once('exit', () => {
+  for (const place of places) rmSync(place, { recursive: true, force: true })
+})
+
+/** All processes on a database have their files in one place. */
+const dataDirOf = ({ connectionString }: TestDatabase) => {
+  const place = join(tmpdir(), `boztell-${process.pid}${new URL(connectionString).pathname.replaceAll('/', '-')}`)
+  places.add(place)
+  return place
 }
 
 /** Calls the server at `url`. */

@@ -1,8 +1,12 @@
 import 'reflect-metadata'
 import { randomBytes, randomUUID } from 'node:crypto'
-import { join } from 'node:path'
+import { resolve } from 'node:path'
 import type { Json } from '@boztell/core'
-import { createFileSystemMediaStorage } from '@boztell/media-storage'
+import {
+  createFileSystemMediaStaging,
+  createFileSystemMediaStorage,
+  createS3MediaStorage,
+} from '@boztell/media-storage'
 import { createPostgresUnitOfWork, type DatabaseHandle } from '@boztell/postgres'
 import {
   createGraphApi,
@@ -68,7 +72,16 @@ export const compose = (given: Given): DependencyContainer => {
       }),
     ),
   )
-  once(tokens.MEDIA_STORAGE, (c) => createFileSystemMediaStorage(join(c.resolve(tokens.CONFIG).dataDir, 'media')))
+  once(tokens.MEDIA_STORAGE, (c) => {
+    const { mediaStorage } = c.resolve(tokens.CONFIG)
+    if ('s3' in mediaStorage) return createS3MediaStorage(mediaStorage.s3)
+    return createFileSystemMediaStorage(resolve(mediaStorage.directory))
+  })
+  once(tokens.MEDIA_STAGING, (c) => {
+    const { dataDir, mediaScanCommand: scanCommand } = c.resolve(tokens.CONFIG)
+    const folder = resolve(dataDir, 'staging')
+    return createFileSystemMediaStaging({ folder, storage: c.resolve(tokens.MEDIA_STORAGE), scanCommand })
+  })
   once(tokens.OUTBOUND, (c) => createOutboundClient({ allowPrivate: c.resolve(tokens.CONFIG).allowPrivateTargets }))
   once(tokens.USE_CASES, (c) => {
     const { phoneNumberId, businessAccountId } = c.resolve(tokens.WHATSAPP)
@@ -83,6 +96,7 @@ export const compose = (given: Given): DependencyContainer => {
       channel: c.resolve(tokens.MESSAGE_CHANNEL),
       mediaStorage: c.resolve(tokens.MEDIA_STORAGE),
       mediaUploader: createWhatsAppMediaUploader(c.resolve(tokens.GRAPH_API)),
+      staging: c.resolve(tokens.MEDIA_STAGING),
       templateSource: createWhatsAppTemplateSource(c.resolve(tokens.GRAPH_API)),
       number,
       numbers: [number],

@@ -1,12 +1,5 @@
-import type {
-  Clock,
-  Credentials,
-  Digest,
-  IdSource,
-  MediaStorage,
-  MessageChannel,
-  UnitOfWork,
-} from '@boztell/core'
+import type { Clock, Credentials, Digest, IdSource, MessageChannel, UnitOfWork } from '@boztell/core'
+import type { PreparedMediaStaging, PreparedMediaStorage } from '@boztell/media-storage'
 import type { DatabaseHandle } from '@boztell/postgres'
 import type { GraphApi } from '@boztell/whatsapp-cloud'
 import type { Logger } from 'pino'
@@ -35,7 +28,8 @@ export const DIGEST = token<Digest>('Digest')
 export const CREDENTIALS = token<Credentials>('Credentials')
 export const GRAPH_API = token<GraphApi>('GraphApi')
 export const MESSAGE_CHANNEL = token<MessageChannel>('MessageChannel')
-export const MEDIA_STORAGE = token<MediaStorage>('MediaStorage')
+export const MEDIA_STORAGE = token<PreparedMediaStorage>('MediaStorage')
+export const MEDIA_STAGING = token<PreparedMediaStaging>('MediaStaging')
 
 export const OUTBOUND = token<OutboundClient>('OutboundClient')
 

@@ -69,6 +69,7 @@ import {
   makeReportSockets,
   makeSubscribeToPush,
   makeViewPushKey,
+  type MediaStaging,
   type MediaStorage,
   type MediaUploader,
   type MessageChannel,
@@ -90,6 +91,7 @@ type Needs = Readonly<{
   channel: MessageChannel
   mediaStorage: MediaStorage
   mediaUploader: MediaUploader
+  staging: MediaStaging
   templateSource: TemplateSource
   number: OwnNumber
   numbers: readonly OwnNumber[]
