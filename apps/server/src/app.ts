@@ -9,6 +9,7 @@ import {
   IDS,
   LIVE_HUB,
   LOGGER,
+  MEDIA_STORAGE,
   MESSAGE_CHANNEL,
   METRICS,
   UNIT_OF_WORK,
@@ -23,6 +24,7 @@ import { type Health, healthRoutes } from './http/health-routes.ts'
 import { makeIdempotent } from './http/idempotent.ts'
 import { leadRoutes } from './http/lead-routes.ts'
 import { liveRoutes } from './http/live-routes.ts'
+import { mediaRoutes } from './http/media-routes.ts'
 import { messageRoutes } from './http/message-routes.ts'
 import { referenceRoutes } from './http/openapi/reference-routes.ts'
 import { participantRoutes } from './http/participant-routes.ts'
@@ -84,6 +86,7 @@ export const createApp = (c: DependencyContainer, health: Health) => {
     .route('/', reviewRoutes(useCases, signedIn))
     .route('/', sendingRoutes({ ...useCases, sendMessage }, signedIn, idempotent))
     .route('/', messageRoutes(useCases, signedIn))
+    .route('/', mediaRoutes(useCases, c.resolve(MEDIA_STORAGE), signedIn))
     .route('/', settingsRoutes(useCases, signedIn))
     .route('/', auditRoutes(useCases, signedIn))
     .route('/', subscriptionRoutes(useCases, signedIn, idempotent, allowPrivateTargets))

@@ -14,6 +14,7 @@ import {
   GRAPH_API,
   GROUPS,
   LIVE_HUB,
+  MEDIA_SOURCE,
   MEDIA_STAGING,
   MEDIA_STORAGE,
   OUTBOUND,
@@ -23,6 +24,7 @@ import {
 import { prepareMedia } from './prepare-media.ts'
 import type { Config } from './config.ts'
 import { listen } from './listen.ts'
+import { startDownloads } from './media/start-downloads.ts'
 import { startPusher } from './notifications/start-pusher.ts'
 import { startNotifier } from './notifications/start-notifier.ts'
 import { chooseSetupToken } from './setup-token.ts'
@@ -67,7 +69,7 @@ export const runServer = async (config: Config, logger: Logger): Promise<Running
     const unitOfWork = container.resolve(UNIT_OF_WORK)
     const useCases = container.resolve(USE_CASES)
     const { assignRooms, checkDelivery, deliverMessages, forgetOld, mendAssignments } = useCases
-    const { recoverStuck, refreshTemplates, sendReadReceipts } = useCases
+    const { recoverStuck, refreshTemplates, removeUnusedMedia, sendReadReceipts } = useCases
 
     const isDelivering = () => !stopping && worker.isWorking()
     const hasDatabase = async () => (await unitOfWork.run(({ users }) => users.list({ limit: 1, cursor: null }))).isOk()
@@ -82,12 +84,15 @@ export const runServer = async (config: Config, logger: Logger): Promise<Running
     const hub = container.resolve(LIVE_HUB)
     const notifier = startNotifier({ ...container.resolve(USE_CASES), logger })
     const pusher = startPusher({ ...container.resolve(USE_CASES), users: hub.users, logger })
+    const { giveUp } = container.resolve(MEDIA_SOURCE)
+    const downloads = startDownloads({ ...useCases, giveUp, logger })
     const events = listenForEvents({
       connectionString,
       onNotification: () => {
         hub.look()
         notifier.look()
         pusher.look()
+        downloads.ring()
       },
       onLost: (error) => logger.warn({ err: error }, 'nobody tells of events for now'),
     })
@@ -104,6 +109,7 @@ export const runServer = async (config: Config, logger: Logger): Promise<Running
         { name: 'refresh-templates', everySeconds: 60, task: () => orThrow(refreshTemplates()) },
         { name: 'tidy-search', everySeconds: 1, task: () => tidySearch(database.db) },
         { name: 'forget-old', everySeconds: 3_600, task: () => orThrow(forgetOld()) },
+        { name: 'remove-unused-media', everySeconds: 3_600, task: () => orThrow(removeUnusedMedia()) },
       ],
       log: (level, message) => logger[level](message),
     })
@@ -113,7 +119,7 @@ export const runServer = async (config: Config, logger: Logger): Promise<Running
       stopping = true
       await Promise.all([hub.stop(), server.close()])
       await events.close()
-      await Promise.all([notifier.stop(), pusher.stop()])
+      await Promise.all([notifier.stop(), pusher.stop(), downloads.stop()])
       await container.resolve(OUTBOUND).close()
       await container.resolve(GROUPS).idle()
       await worker.stop()

@@ -1,6 +1,7 @@
 import { outgoingKindNames } from '@boztell/core'
-import { autoReplySettings, outgoingExamples } from '@boztell/testing'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { aMediaFile, autoReplySettings, outgoingExamples } from '@boztell/testing'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { PATIENCE } from './inbox.ts'
 import { addPerson, PASSWORD, type Person, registerAdmin } from './people.ts'
 import { type Answer, type Call, startServer, type TestServer } from './start-server.ts'
 
@@ -17,6 +18,7 @@ type World = Readonly<{
   leadId: string
   /** Of the customer. */
   messageId: string
+  mediaId: string
 }>
 type Route = Readonly<{
   statuses: Statuses
@@ -36,6 +38,7 @@ const whoSeesTheRoom: Statuses = [200, 200, 200, 404, 401]
 const room = (end = '') => ({ path: ({ roomId }: World) => `/rooms/${roomId}${end}` })
 const lead = { path: ({ leadId }: World) => `/leads/${leadId}` }
 const message = (end = '') => ({ path: ({ messageId }: World) => `/messages/${messageId}${end}` })
+const media = (end = '') => ({ path: ({ mediaId }: World) => `/media/${mediaId}${end}` })
 const newcomer = () => ({ name: 'N', email: `newcomer-${++count}@example.com`, password: PASSWORD })
 const agentInRoom = ({ people }: World) => people['agent in the room']?.id
 const admin = ({ people }: World) => people.admin?.token ?? ''
@@ -132,6 +135,8 @@ const table: Readonly<Record<string, Route>> = {
   },
   'GET /messages/{id}': { statuses: whoSeesTheRoom, ...message() },
   'POST /messages/{id}/retry': { statuses: [409, 409, 409, 404, 401], ...message('/retry') },
+  'GET /media/{id}': { statuses: whoSeesTheRoom, ...media() },
+  'POST /media/{id}/url': { statuses: whoSeesTheRoom, ...media('/url') },
   'GET /settings/auto-reply': { statuses: [200, 200, 403, 403, 401] },
   'PUT /settings/auto-reply': { statuses: [200, 403, 403, 403, 401], body: () => autoReplySettings() },
   'GET /settings/assignment': { statuses: [200, 200, 403, 403, 401] },
@@ -192,6 +197,14 @@ beforeAll(async () => {
     await addPerson(server, admin, 'agent'),
   ]
   const { token } = admin
+  const picture = aMediaFile('image/png')
+  const content = { base64: Buffer.from(picture).toString('base64'), mime_type: 'image/png' }
+  await server.simulator.receive(PHONE, { type: 'image', content })
+  const mediaId = await vi.waitFor(async () => {
+    const { rows } = await server.database.pool.query<{ id: string }>('select id from media')
+    if (rows[0] === undefined) throw new Error('the picture is not there yet')
+    return rows[0].id
+  }, PATIENCE)
   await server.simulator.says(PHONE, 'Halo')
   const { body: opened } = await server.call('POST', '/rooms', { token, body: { phone: PHONE } })
   const roomId = String(opened['id'])
@@ -215,6 +228,7 @@ beforeAll(async () => {
     roomId,
     leadId: String(opened['leads_id']),
     messageId: String(opened['last_message']?.['id']),
+    mediaId,
   }
 })
 afterAll(() => world.server.stop())

@@ -23,6 +23,7 @@ export type TestServer = Readonly<{
   url: string
   call: (method: string, path: string, call?: Call) => Promise<Answer>
   database: TestDatabase
+  dataDir: string
   simulator: SimulatorControl
   stop: () => Promise<void>
 }>
@@ -43,7 +44,7 @@ export const startServerOn = async (database: TestDatabase, changes: Partial<Con
   const server = await runServer(config, createLogger({ level: 'silent', logMessageContent: false }))
   const simulator = createSimulatorControl(server.simulatorUrl ?? config.whatsapp?.apiBaseUrl ?? '')
   await simulator.configure({ statusDelaysMs: { sent: 1, delivered: 20, read: 40 } })
-  return { url: server.url, call: callTo(server.url), database, simulator, stop: server.stop }
+  return { url: server.url, call: callTo(server.url), database, dataDir, simulator, stop: server.stop }
 }
 
 const places = new Set<string>()

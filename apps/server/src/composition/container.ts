@@ -1,5 +1,6 @@
 import 'reflect-metadata'
 import { randomBytes, randomUUID } from 'node:crypto'
+import { lookup } from 'node:dns'
 import { resolve } from 'node:path'
 import type { Json } from '@boztell/core'
 import {
@@ -11,6 +12,7 @@ import { createPostgresUnitOfWork, type DatabaseHandle } from '@boztell/postgres
 import {
   createGraphApi,
   createWhatsAppMediaUploader,
+  createWhatsAppMediaSource,
   createWhatsAppMessageChannel,
   createWhatsAppTemplateSource,
   readWebhook,
@@ -18,6 +20,7 @@ import {
 import type { Logger } from 'pino'
 import { container, type DependencyContainer, type InjectionToken, instanceCachingFactory } from 'tsyringe'
 import { createArgon2Credentials } from '../adapters/argon2-credentials.ts'
+import { hmacSigner } from '../adapters/hmac-signer.ts'
 import { createHttpWebhookCaller } from '../adapters/http-webhook-caller.ts'
 import { sha256Digest } from '../adapters/sha256-digest.ts'
 import { systemClock } from '../adapters/system-clock.ts'
@@ -28,6 +31,7 @@ import { eventView } from '../http/views/event-view.ts'
 import { createLiveHub } from '../live/live-hub.ts'
 import { createMetrics } from '../metrics.ts'
 import { createOutboundClient } from '../outbound/outbound-client.ts'
+import { publicLookup } from '../outbound/public-address.ts'
 import { tellOperator } from '../tell-operator.ts'
 import { makeGroups } from './groups.ts'
 import * as tokens from './tokens.ts'
@@ -62,7 +66,7 @@ export const compose = (given: Given): DependencyContainer => {
   once(tokens.UNIT_OF_WORK, (c) => createPostgresUnitOfWork(c.resolve(tokens.DATABASE)))
   once(tokens.GRAPH_API, (c) => {
     const { apiBaseUrl: baseUrl, apiVersion: version, token } = c.resolve(tokens.WHATSAPP)
-    return createGraphApi({ baseUrl, version, token })
+    return createGraphApi({ baseUrl, version, token, lookup: publicLookup(lookup) })
   })
   once(tokens.MESSAGE_CHANNEL, (c) =>
     c.resolve(tokens.METRICS).counting(
@@ -72,6 +76,7 @@ export const compose = (given: Given): DependencyContainer => {
       }),
     ),
   )
+  once(tokens.MEDIA_SOURCE, (c) => createWhatsAppMediaSource(c.resolve(tokens.GRAPH_API)))
   once(tokens.MEDIA_STORAGE, (c) => {
     const { mediaStorage } = c.resolve(tokens.CONFIG)
     if ('s3' in mediaStorage) return createS3MediaStorage(mediaStorage.s3)
@@ -97,6 +102,8 @@ export const compose = (given: Given): DependencyContainer => {
       mediaStorage: c.resolve(tokens.MEDIA_STORAGE),
       mediaUploader: createWhatsAppMediaUploader(c.resolve(tokens.GRAPH_API)),
       staging: c.resolve(tokens.MEDIA_STAGING),
+      mediaSource: c.resolve(tokens.MEDIA_SOURCE),
+      signer: hmacSigner,
       templateSource: createWhatsAppTemplateSource(c.resolve(tokens.GRAPH_API)),
       number,
       numbers: [number],

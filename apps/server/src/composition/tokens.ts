@@ -1,7 +1,7 @@
 import type { Clock, Credentials, Digest, IdSource, MessageChannel, UnitOfWork } from '@boztell/core'
 import type { PreparedMediaStaging, PreparedMediaStorage } from '@boztell/media-storage'
 import type { DatabaseHandle } from '@boztell/postgres'
-import type { GraphApi } from '@boztell/whatsapp-cloud'
+import type { GraphApi, WhatsAppMediaSource } from '@boztell/whatsapp-cloud'
 import type { Logger } from 'pino'
 import type { InjectionToken } from 'tsyringe'
 import type { Config, WhatsAppConfig } from '../config.ts'
@@ -29,6 +29,7 @@ export const CREDENTIALS = token<Credentials>('Credentials')
 export const GRAPH_API = token<GraphApi>('GraphApi')
 export const MESSAGE_CHANNEL = token<MessageChannel>('MessageChannel')
 export const MEDIA_STORAGE = token<PreparedMediaStorage>('MediaStorage')
+export const MEDIA_SOURCE = token<WhatsAppMediaSource>('MediaSource')
 export const MEDIA_STAGING = token<PreparedMediaStaging>('MediaStaging')
 
 export const OUTBOUND = token<OutboundClient>('OutboundClient')

@@ -21,7 +21,7 @@ type Needs = Readonly<{
   unitOfWork: UnitOfWork
   clock: Clock
   ids: IdSource
-  source: MediaSource
+  mediaSource: MediaSource
   staging: MediaStaging
   /** From 0 up to 1. */
   random: () => number
@@ -44,10 +44,10 @@ type Failure =
   | Readonly<{ type: 'lasting'; error: MessageError }>
 
 export const makeDownloadMedia = (needs: Needs): DownloadMedia => {
-  const { unitOfWork, clock, ids, staging, source, random } = needs
+  const { unitOfWork, clock, ids, staging, mediaSource, random } = needs
 
   const fetch = async (download: ClaimedDownload): Promise<Result<MediaFile, Failure>> => {
-    const opened = await source.open(download)
+    const opened = await mediaSource.open(download)
     if (opened.isErr()) return err(passing(opened.error.reason, opened.error.retryAfter))
     const told = opened.value
     const received = await staging.receive(told.content, { maxBytes: MAX_BYTES })

@@ -6,7 +6,7 @@ import type { Clock } from '../../ports/clock.ts'
 import type { MediaStorage } from '../../ports/media-storage.ts'
 import type { UnitOfWork } from '../../ports/unit-of-work.ts'
 
-type Needs = Readonly<{ unitOfWork: UnitOfWork; clock: Clock; storage: Pick<MediaStorage, 'delete'> }>
+type Needs = Readonly<{ unitOfWork: UnitOfWork; clock: Clock; mediaStorage: Pick<MediaStorage, 'delete'> }>
 
 /** What nobody sent within this time is removed; a file that no media has any more goes as much later. */
 const KEPT_FOR = DAY
@@ -16,7 +16,7 @@ const AT_ONCE = 100
 export type RemoveUnusedMedia = () => ResultAsync<void, Unavailable>
 
 export const makeRemoveUnusedMedia =
-  ({ unitOfWork, clock, storage }: Needs): RemoveUnusedMedia =>
+  ({ unitOfWork, clock, mediaStorage }: Needs): RemoveUnusedMedia =>
   () =>
     safeTry<void, Unavailable>(async function* () {
       const now = clock.now()
@@ -29,7 +29,7 @@ export const makeRemoveUnusedMedia =
           mediaFiles
             .takeUnheld(now - KEPT_FOR, AT_ONCE)
             .andThen((files) =>
-              storage
+              mediaStorage
                 .delete(
                   files.flatMap(({ sha256, thumbnail, playable, poster }) =>
                     [mediaKey(sha256), thumbnail, playable, poster].filter((key) => key !== null),

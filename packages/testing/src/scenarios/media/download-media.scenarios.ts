@@ -28,7 +28,7 @@ export const downloadMediaScenarios = (adapter: string, makeUnitOfWork: () => Pr
     const business = aBusiness(unitOfWork)
     const { user } = await storeAccount(unitOfWork, { role: 'admin', name: 'Ayu' })
     const [scriptedSource, scriptedStaging] = [aScriptedSource(), aScriptedStaging()]
-    const needs = { ...business, ...scriptedSource, ...scriptedStaging }
+    const needs = { ...business, ...scriptedSource, ...scriptedStaging, mediaSource: scriptedSource.source }
     const [claimDownloads, downloadMedia] = [makeClaimDownloads(needs), makeDownloadMedia(needs)]
     const said = aMessageItem({ content })
     await business.take(said)

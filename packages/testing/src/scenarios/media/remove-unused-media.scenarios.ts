@@ -14,7 +14,7 @@ export const removeUnusedMediaScenarios = (adapter: string, makeUnitOfWork: () =
     const { room } = await storeConversation(unitOfWork)
     const deleted: string[] = []
     const trouble: string[] = []
-    const storage: Pick<MediaStorage, 'delete'> = {
+    const mediaStorage: Pick<MediaStorage, 'delete'> = {
       delete: (keys) => {
         const reason = trouble.shift()
         if (reason !== undefined) return errAsync(unavailable(reason))
@@ -22,7 +22,7 @@ export const removeUnusedMediaScenarios = (adapter: string, makeUnitOfWork: () =
         return okAsync(undefined)
       },
     }
-    const removeUnusedMedia = makeRemoveUnusedMedia({ unitOfWork, clock, storage })
+    const removeUnusedMedia = makeRemoveUnusedMedia({ unitOfWork, clock, mediaStorage })
     const upload = (file: object = {}) =>
       storeMedia(unitOfWork, { uploadedBy: user.id, createdAt: clock.now() }, { storedAt: clock.now(), ...file })
     return {
