@@ -1,3 +1,4 @@
+import { mediaUsage, mediaVerifyCommand } from './commands/media-verify-command.ts'
 import { migrateCommand } from './commands/migrate-command.ts'
 import { webhookFailuresCommand, webhookFailuresUsage } from './commands/webhook-failures-command.ts'
 import { type Config, readConfig } from './config.ts'
@@ -50,8 +51,18 @@ const run = async ([command = 'start', ...rest]: readonly string[]) => {
       process.exitCode = done ? 0 : 1
       return
     }
+    case 'media': {
+      const { databaseUrl } = config
+      if (rest[0] !== 'verify' || rest.length > 1) return fail(mediaUsage)
+      if (databaseUrl === null) return fail('Set DATABASE_URL, of the database that knows the files.')
+      const show = process.stderr.isTTY ? (line: string) => void process.stderr.write(`\r\u001b[K${line}`) : null
+      process.exitCode = (await mediaVerifyCommand({ ...config, databaseUrl }, { write, show })) ? 0 : 1
+      return
+    }
     default:
-      return fail(`There is no command ${command}. There are: start | migrate | ${webhookFailuresUsage}`)
+      return fail(
+        `There is no command ${command}. There are: start | migrate | ${webhookFailuresUsage} | ${mediaUsage}`,
+      )
   }
 }
 

@@ -40,12 +40,14 @@ export const memoryMediaFileStore = ({ media, mediaFiles }: MemoryState): MediaF
         return taken.map(toFile)
       }),
     list: (after, limit) =>
-      answer(() =>
-        byHash()
+      answer(() => {
+        const held = new Set([...media.values()].map(({ sha256 }) => sha256))
+        return byHash()
+          .filter(({ sha256, quarantinedAt }) => quarantinedAt !== null || held.has(sha256))
           .filter(({ sha256 }) => sha256 > (after ?? ''))
           .slice(0, limit)
-          .map(toFile),
-      ),
+          .map(toFile)
+      }),
   }
 }
 

@@ -63,7 +63,9 @@ export const postgresMediaFileStore = ({ db, write }: Transaction): MediaFileSto
   list: (after, limit) =>
     stored(async () => {
       const { rows } = await sql<Selectable<MediaFilesTable>>`
-        select * from media_files where sha256 > ${after ?? ''} order by sha256 limit ${limit}
+        select * from media_files where sha256 > ${after ?? ''} and (
+          quarantined_at is not null or exists (select from media where media.sha256 = media_files.sha256)
+        ) order by sha256 limit ${limit}
       `.execute(db)
       return rows.map(toMediaFile)
     }),

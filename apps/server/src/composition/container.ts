@@ -3,11 +3,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { lookup } from 'node:dns'
 import { resolve } from 'node:path'
 import type { Json } from '@boztell/core'
-import {
-  createFileSystemMediaStaging,
-  createFileSystemMediaStorage,
-  createS3MediaStorage,
-} from '@boztell/media-storage'
+import { createFileSystemMediaStaging } from '@boztell/media-storage'
 import { createPostgresUnitOfWork, type DatabaseHandle } from '@boztell/postgres'
 import {
   createGraphApi,
@@ -20,6 +16,7 @@ import {
 import type { Logger } from 'pino'
 import { container, type DependencyContainer, type InjectionToken, instanceCachingFactory } from 'tsyringe'
 import { createArgon2Credentials } from '../adapters/argon2-credentials.ts'
+import { createMediaStorage } from '../adapters/create-media-storage.ts'
 import { hmacSigner } from '../adapters/hmac-signer.ts'
 import { createHttpWebhookCaller } from '../adapters/http-webhook-caller.ts'
 import { sha256Digest } from '../adapters/sha256-digest.ts'
@@ -77,11 +74,7 @@ export const compose = (given: Given): DependencyContainer => {
     ),
   )
   once(tokens.MEDIA_SOURCE, (c) => createWhatsAppMediaSource(c.resolve(tokens.GRAPH_API)))
-  once(tokens.MEDIA_STORAGE, (c) => {
-    const { mediaStorage } = c.resolve(tokens.CONFIG)
-    if ('s3' in mediaStorage) return createS3MediaStorage(mediaStorage.s3)
-    return createFileSystemMediaStorage(resolve(mediaStorage.directory))
-  })
+  once(tokens.MEDIA_STORAGE, (c) => createMediaStorage(c.resolve(tokens.CONFIG).mediaStorage))
   once(tokens.MEDIA_STAGING, (c) => {
     const { dataDir, mediaScanCommand: scanCommand } = c.resolve(tokens.CONFIG)
     const folder = resolve(dataDir, 'staging')

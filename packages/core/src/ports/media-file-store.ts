@@ -15,6 +15,6 @@ export interface MediaFileStore {
   save(files: readonly MediaFile[]): Stored<void>
   /** Takes out files that have been without any media since before then, but none in quarantine, `limit` at most; held until the end of the unit of work. */
   takeUnheld(unheldBefore: Instant, limit: number): Stored<readonly MediaFile[]>
-  /** By hash, those behind `after`, `limit` at most. */
+  /** By hash, those behind `after`, `limit` at most: files that some media has, and those in quarantine. */
   list(after: string | null, limit: number): Stored<readonly MediaFile[]>
 }

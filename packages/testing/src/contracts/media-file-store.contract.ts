@@ -115,11 +115,19 @@ export const mediaFileStoreContract = (adapter: string, makeUnitOfWork: () => Pr
       expect(await find(file.sha256)).toMatchObject({ storedAt: TEST_NOW })
     })
 
-    test('lists all by hash, page by page', async ({ run }) => {
-      await run(({ mediaFiles }) => mediaFiles.save(times(3, () => aStoredFile())))
+    test('lists those that some media has by hash, page by page', async ({ run }) => {
+      const files = times(3, () => aStoredFile())
+      const [nobodys, quarantined] = [aStoredFile(), aStoredFile({ quarantinedAt: TEST_NOW })]
+      await run(({ mediaFiles, media }) =>
+        mediaFiles
+          .save([...files, nobodys, quarantined])
+          .andThen(() => media.append(files.map((file) => aMediaItem(file)))),
+      )
       const all = await run(({ mediaFiles }) => mediaFiles.list(null, MANY))
       const hashes = all.map(({ sha256 }) => sha256)
       expect(hashes).toEqual(hashes.toSorted())
+      expect(hashes).toEqual(expect.arrayContaining([...files, quarantined].map(({ sha256 }) => sha256)))
+      expect(hashes).not.toContain(nobodys.sha256)
       expect(await run(({ mediaFiles }) => mediaFiles.list(hashes[0] ?? null, 2))).toEqual(all.slice(1, 3))
     })
 
