@@ -10,6 +10,7 @@ import { createFileSystemMediaStorage } from '../src/file-system-media-storage.t
 
 const place = await mkdtemp(join(tmpdir(), 'boztell-staging-'))
 afterAll(() => rm(place, { recursive: true }))
+afterEach(() => vi.unstubAllEnvs())
 const fresh = () => join(place, crypto.randomUUID())
 
 /** A program for tests, in the shell's language. */
@@ -36,7 +37,10 @@ mediaStagingContract('file system', async () => ({
   scanned: () => world([scanner]),
   unscanned: () => world(['/nowhere/scanner']),
   unreachable: async () => world(null, join(scanner, 'a-file-is-no-folder')),
-  withoutConverter: () => world(),
+  withoutConverter: async () => {
+    vi.stubEnv('PATH', place)
+    return world()
+  },
 }))
 
 const fileWith = async (bytes: Uint8Array) => {
@@ -103,7 +107,6 @@ describe('the scanner', () => {
   test('is given its options, then the path, and none of the secrets of the server', async () => {
     vi.stubEnv('WHATSAPP_TOKEN', 'secret')
     const told = await refusal('test "$1" = --no-summary && test -f "$2" && test -z "$WHATSAPP_TOKEN"')
-    vi.unstubAllEnvs()
     expect(told).toEqual({ type: 'kept', keys: ['sha256'] })
   })
 
@@ -140,7 +143,6 @@ describe('ffmpeg', () => {
     vi.stubEnv('PATH', `${bin}:${process.env['PATH'] ?? ''}`)
   })
   afterEach(async () => {
-    vi.unstubAllEnvs()
     await rm(bin, { recursive: true, force: true })
   })
   const keep = async (type: MediaFileType) => {

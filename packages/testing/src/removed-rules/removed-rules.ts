@@ -1,8 +1,10 @@
 import { core, onMemory, onPostgres, type RemovedRule } from './removed-rule.ts'
+import { rulesOfStoredMedia } from './rules-of-stored-media.ts'
 import { rulesOfTheTeam } from './rules-of-the-team.ts'
 
 export const removedRules: readonly RemovedRule[] = [
   ...rulesOfTheTeam,
+  ...rulesOfStoredMedia,
   {
     rule: 'attribution: what a customer said has no user',
     file: core('attribution/attribute-message.ts'),
