@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createDatabase, type DatabaseHandle } from '@boztell/postgres'
 import { createSimulatorControl, type SimulatorControl } from '@boztell/simulator'
 import { expect, onTestFinished, vi } from 'vitest'
@@ -22,6 +25,8 @@ export type Installation = Readonly<{
   /** Goes straight to the database, past the line. */
   inDatabase: <T>(work: (database: DatabaseHandle) => Promise<T>) => Promise<T>
   simulator: SimulatorControl
+  /** Where the files of all servers lie. */
+  dataDir: string
   /** An admin and two supervisors, who all see every room. */
   people: readonly Person[]
   customers: readonly Customer[]
@@ -38,7 +43,10 @@ export const startInstallation = async (postgres: MortalPostgres, servers: numbe
   const line = await openDatabaseLine(postgres.addressOf(name))
   onTestFinished(line.close)
   const { simulator, simulatorUrl } = await startSimulatorProcess()
+  const dataDir = mkdtempSync(join(tmpdir(), 'boztell-data-'))
+  onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }))
   const environment = {
+    DATA_DIR: dataDir,
     DATABASE_URL: line.connectionString,
     WHATSAPP_API_BASE_URL: simulatorUrl,
     WHATSAPP_TOKEN: 'simulator-token',
@@ -77,6 +85,7 @@ export const startInstallation = async (postgres: MortalPostgres, servers: numbe
       return work(database).finally(database.close)
     },
     simulator,
+    dataDir,
     people,
     customers,
     openRooms: () =>

@@ -1,8 +1,10 @@
 import { core, onMemory, onPostgres, type RemovedRule } from './removed-rule.ts'
 import { rulesOfStoredMedia } from './rules-of-stored-media.ts'
+import { rulesOfMedia } from './rules-of-media.ts'
 import { rulesOfTheTeam } from './rules-of-the-team.ts'
 
 export const removedRules: readonly RemovedRule[] = [
+  ...rulesOfMedia,
   ...rulesOfTheTeam,
   ...rulesOfStoredMedia,
   {
