@@ -10,6 +10,7 @@ import {
   LIVE_HUB,
   LOGGER,
   MEDIA_STORAGE,
+  MEDIA_STAGING,
   MESSAGE_CHANNEL,
   METRICS,
   UNIT_OF_WORK,
@@ -41,6 +42,7 @@ import { settingsRoutes } from './http/settings-routes.ts'
 import { subscriptionRoutes } from './http/subscription-routes.ts'
 import { templateRoutes } from './http/template-routes.ts'
 import { unmatched } from './http/unmatched.ts'
+import { uploadRoutes } from './http/upload-routes.ts'
 import { userRoutes } from './http/user-routes.ts'
 import { webhookRoutes } from './http/webhook-routes.ts'
 import { version } from './version.ts'
@@ -60,6 +62,7 @@ export const createApp = (c: DependencyContainer, health: Health) => {
 
   const signedIn = makeSignedIn(authenticate)
   const idempotent = makeIdempotent({ unitOfWork: c.resolve(UNIT_OF_WORK), clock, ids: c.resolve(IDS), digest })
+  const form = { staging: c.resolve(MEDIA_STAGING), ids: c.resolve(IDS), clock }
   const isAdmin = async (authorization: string | undefined): Promise<boolean> => {
     const token = bearerToken(authorization)
     if (token === undefined) return false
@@ -84,7 +87,8 @@ export const createApp = (c: DependencyContainer, health: Health) => {
     .route('/', participantRoutes(useCases, signedIn, idempotent))
     .route('/', leadRoutes(useCases, signedIn))
     .route('/', reviewRoutes(useCases, signedIn))
-    .route('/', sendingRoutes({ ...useCases, sendMessage }, signedIn, idempotent))
+    .route('/', sendingRoutes({ ...useCases, sendMessage }, form, signedIn, idempotent))
+    .route('/', uploadRoutes(useCases, form, signedIn, idempotent))
     .route('/', messageRoutes(useCases, signedIn))
     .route('/', mediaRoutes(useCases, c.resolve(MEDIA_STORAGE), signedIn))
     .route('/', settingsRoutes(useCases, signedIn))

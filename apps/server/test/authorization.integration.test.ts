@@ -39,6 +39,8 @@ const room = (end = '') => ({ path: ({ roomId }: World) => `/rooms/${roomId}${en
 const lead = { path: ({ leadId }: World) => `/leads/${leadId}` }
 const message = (end = '') => ({ path: ({ messageId }: World) => `/messages/${messageId}${end}` })
 const media = (end = '') => ({ path: ({ mediaId }: World) => `/media/${mediaId}${end}` })
+const aForm = new FormData()
+aForm.set('file', new Blob([Uint8Array.from(aMediaFile('image/png'))]), 'a.png')
 const newcomer = () => ({ name: 'N', email: `newcomer-${++count}@example.com`, password: PASSWORD })
 const agentInRoom = ({ people }: World) => people['agent in the room']?.id
 const admin = ({ people }: World) => people.admin?.token ?? ''
@@ -135,6 +137,7 @@ const table: Readonly<Record<string, Route>> = {
   },
   'GET /messages/{id}': { statuses: whoSeesTheRoom, ...message() },
   'POST /messages/{id}/retry': { statuses: [409, 409, 409, 404, 401], ...message('/retry') },
+  'POST /media': { statuses: [201, 201, 201, 201, 401], body: () => aForm },
   'GET /media/{id}': { statuses: whoSeesTheRoom, ...media() },
   'POST /media/{id}/url': { statuses: whoSeesTheRoom, ...media('/url') },
   'GET /settings/auto-reply': { statuses: [200, 200, 403, 403, 401] },

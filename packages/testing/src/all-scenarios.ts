@@ -13,6 +13,8 @@ import { recoverStuckScenarios } from './scenarios/delivery/recover-stuck.scenar
 import { followEventsScenarios } from './scenarios/events/follow-events.scenarios.ts'
 import { sendReadReceiptsScenarios } from './scenarios/delivery/send-read-receipts.scenarios.ts'
 import { claimDownloadsScenarios } from './scenarios/media/claim-downloads.scenarios.ts'
+import { sendFileScenarios } from './scenarios/media/send-file.scenarios.ts'
+import { uploadMediaScenarios } from './scenarios/media/upload-media.scenarios.ts'
 import { viewMediaScenarios } from './scenarios/media/view-media.scenarios.ts'
 import { signMediaUrlScenarios } from './scenarios/media/sign-media-url.scenarios.ts'
 import { viewSignedMediaScenarios } from './scenarios/media/view-signed-media.scenarios.ts'
@@ -113,6 +115,8 @@ export const allScenarios = (adapter: string, makeUnitOfWork: () => Promise<Unit
   listRoomsScenarios(adapter, makeUnitOfWork)
   claimDownloadsScenarios(adapter, makeUnitOfWork)
   downloadMediaScenarios(adapter, makeUnitOfWork)
+  sendFileScenarios(adapter, makeUnitOfWork)
+  uploadMediaScenarios(adapter, makeUnitOfWork)
   viewMediaScenarios(adapter, makeUnitOfWork)
   signMediaUrlScenarios(adapter, makeUnitOfWork)
   viewSignedMediaScenarios(adapter, makeUnitOfWork)

@@ -6,12 +6,15 @@ import {
   outgoingKindNames,
   type outgoingKinds,
   roomIdSchema,
+  mediaTypes,
+  type SendFile,
   type SendMessage,
   shortText,
   type ViewMessage,
 } from '@boztell/core'
 import { Hono } from 'hono'
 import * as v from 'valibot'
+import { type FormNeeds, jsonOrFormBody } from './form-body.ts'
 import type { Idempotent, MaySee } from './idempotent.ts'
 import { jsonBody } from './json-body.ts'
 import { describe } from './openapi/operation.ts'
@@ -20,7 +23,7 @@ import type { RequestContext } from './request-context.ts'
 import type { SignedIn } from './signed-in.ts'
 import { type MessageResource, messageSchema, messageView } from './views/message-view.ts'
 
-export type SendingUseCases = Readonly<{ sendMessage: SendMessage; viewMessage: ViewMessage }>
+export type SendingUseCases = Readonly<{ sendMessage: SendMessage; sendFile: SendFile; viewMessage: ViewMessage }>
 
 const common = {
   /** Whether it is there and whose it is, the use case says, in words of their own. */
@@ -45,31 +48,39 @@ type SendingSchema = {
   [N in OutgoingKindName as `/messages/${N}`]: {
     $post:
       | { input: { json: Body<N> }; output: MessageResource; outputFormat: 'json'; status: 202 }
-      | { input: { json: Body<N> }; output: ProblemDocument; outputFormat: 'json'; status: 403 | 404 | 422 | 503 }
+      | { input: { json: Body<N> }; output: ProblemDocument; outputFormat: 'json'; status: 403 | 404 | 413 | 422 | 503 }
   }
 }
 
 /** The fifteen sending endpoints; they differ in their bodies only. */
 export const sendingRoutes = (
-  { sendMessage, viewMessage }: SendingUseCases,
+  { sendMessage, sendFile, viewMessage }: SendingUseCases,
+  form: FormNeeds,
   signedIn: SignedIn,
   idempotent: Idempotent,
 ) => {
   const maySee: MaySee = (viewer, message) => viewMessage({ viewer, messageId: message['id'] as MessageId })
+  const bodyOf = (name: OutgoingKindName) => {
+    const schema = outgoingBody(name, common, exactlyOneTarget)
+    const kind = mediaTypes.find((type) => name === `send-media-${type}`)
+    return kind === undefined ? jsonBody(schema) : jsonOrFormBody(form, kind, schema)
+  }
   const routes = new Hono<RequestContext, SendingSchema>()
   for (const name of outgoingKindNames)
     routes.post(
       `/messages/${name}`,
       describe({ tag: 'Sending', summary: summaries[name], answers: { 202: messageSchema } }),
       signedIn,
-      jsonBody(outgoingBody(name, common, exactlyOneTarget)),
+      bodyOf(name),
       idempotent(maySee),
       (c) => {
         const { common, content } = c.req.valid('json')
         const { user_id: userId, room_id: roomId, to = '', reply_to: replyTo } = common
         const target = roomId === undefined ? { to } : { roomId }
         const id = c.var.resourceId as MessageId
-        return sendMessage({ viewer: c.var.viewer, userId, id, target, content, replyTo }).match(
+        const command = { viewer: c.var.viewer, userId, id, target, content, replyTo }
+        const { file } = c.var
+        return (file === undefined ? sendMessage(command) : sendFile({ ...command, ...file })).match(
           (view) => c.json(messageView(view), 202),
           refuse(c),
         )

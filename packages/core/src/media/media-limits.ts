@@ -1,4 +1,4 @@
-import type { MediaType } from '../message/content.ts'
+import { type MediaType, mediaTypes } from '../message/content.ts'
 
 const KILOBYTE = 1024
 const MEGABYTE = 1024 * KILOBYTE
@@ -36,6 +36,10 @@ export const VOICE_TYPE = 'audio/ogg; codecs=opus'
 export const maxBytesOf = (kind: MediaType): number => limits[kind].maxBytes
 /** The largest file that can be sent as anything. */
 export const MAX_UPLOAD = limits.document.maxBytes
+
+/** As what a file of this type may be sent. */
+export const kindsOfType = (mimeType: string | null): readonly MediaType[] =>
+  mediaTypes.filter((kind) => mimeType !== null && limits[kind].types.includes(mimeType))
 
 type Facts = Readonly<{ mimeType: string | null; size: number; animated?: boolean }>
 

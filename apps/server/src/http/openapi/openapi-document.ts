@@ -74,15 +74,21 @@ export const openApiDocument = (routes: Routes, version: string) => {
 }
 
 const operationObject = (method: string, path: string, operation: OperationPart): Json => {
-  const { summary, tag, signedIn, body, bodyMayBeMissing = false, answers = {} } = operation
+  const { summary, tag, signedIn, body, bodyMayBeMissing = false, form, answers = {} } = operation
   return {
     operationId: `${method.toLowerCase()}${path.replace(/[/:_-]+(\w)/g, (_, letter: string) => letter.toUpperCase()).replace(/\W/g, '')}`,
     summary,
     tags: [tag],
     security: signedIn === true ? [{ bearer: [] }] : [],
     parameters: parameters(path, operation),
-    ...(body && {
-      requestBody: { required: !bodyMayBeMissing, content: { 'application/json': { schema: inputSchema(body) } } },
+    ...((body ?? form) && {
+      requestBody: {
+        required: !bodyMayBeMissing,
+        content: {
+          ...(body && { 'application/json': { schema: inputSchema(body) } }),
+          ...(form && { 'multipart/form-data': { schema: formSchema(form.fields) } }),
+        },
+      },
     }),
     responses: {
       ...Object.fromEntries(Object.entries(answers).map(([status, answer]) => [status, response(answer)])),
@@ -121,6 +127,17 @@ const queryParameters = (query: v.GenericSchema): readonly Json[] => {
 }
 
 const inputSchema = (schema: v.GenericSchema): Json => strip(toJsonSchema(schema, { ...config, typeMode: 'input' }))
+
+/** The fields with a file in the place of `media`. */
+const formSchema = (fields: v.GenericSchema | null): Json => {
+  const { properties = {}, required = [], ...rest } = fields === null ? { type: 'object' } : inputSchema(fields)
+  const { media: _media, ...others } = properties as Record<string, Json>
+  return {
+    ...rest,
+    properties: { ...others, file: { type: 'string', contentMediaType: 'application/octet-stream' } },
+    required: [...(required as readonly string[]).filter((name) => name !== 'media'), 'file'],
+  }
+}
 
 const outputSchema = (schema: v.GenericSchema): Json => {
   const name = Object.entries(definitions).find(([, definition]) => definition === schema)?.[0]

@@ -9,6 +9,8 @@ export type OperationPart = Readonly<{
   answers?: Readonly<Record<number, v.GenericSchema | string | null>>
   body?: v.GenericSchema
   bodyMayBeMissing?: boolean
+  /** A multipart form with a part `file`, and with the fields of a body but `media`; null where there are none. */
+  form?: Readonly<{ fields: v.GenericSchema | null; file: 'required' | 'instead of media' }>
   query?: v.GenericSchema
   headers?: Readonly<Record<string, string>>
   signedIn?: boolean

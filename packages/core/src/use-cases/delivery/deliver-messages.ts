@@ -3,7 +3,7 @@ import type { Answer, Sending } from '../../delivery/answer.ts'
 import { deliveryRound, type Round, type RoundNeeds } from '../../delivery/delivery-round.ts'
 import type { MissingUpload } from '../../delivery/find-uploads.ts'
 import { type NumberEvent, numberEvents } from '../../delivery/number-events.ts'
-import { makeUploadFile, type UploadNeeds } from '../../delivery/upload-files.ts'
+import { makeFileUploads, type UploadNeeds } from '../../delivery/upload-files.ts'
 import type { Unavailable } from '../../errors.ts'
 import type { Instant } from '../../instant.ts'
 import type { MessageId } from '../../message/message.ts'
@@ -55,7 +55,7 @@ export const makeDeliverMessages = (needs: Needs): DeliverMessages => {
   const inFlight = new Map<ClaimId, Promise<void>>()
   /** Those of them that are uploads, which may take minutes. */
   const uploading = new Set<ClaimId>()
-  const uploadFile = makeUploadFile(needs)
+  const files = makeFileUploads(needs)
   let isEnding = () => false
   /** What came and is not stored yet. */
   let answers: readonly Answer[] = []
@@ -99,7 +99,7 @@ export const makeDeliverMessages = (needs: Needs): DeliverMessages => {
       )
     }
     try {
-      const said = await uploadFile(file, goOn)
+      const said = await files.upload(file, goOn)
       keep(isEnding() && said.type === 'send_refused' ? notBegun(sending.claim) : { ...sending, said })
     } catch (bug) {
       keep({ ...sending, said: { type: 'not_sent', error: uploadBug } })
@@ -129,6 +129,7 @@ export const makeDeliverMessages = (needs: Needs): DeliverMessages => {
     }
     const { started, uploads, before, after } = done.value
     answers = [...answers.filter((answer) => !part.answers.includes(answer)), ...done.value.answers]
+    files.forget(part.answers)
     const tooLate = clock.now() - SEND_WITHIN
     for (const { sending, outgoing } of started) {
       if (sending.claim.claimedAt < tooLate) {
