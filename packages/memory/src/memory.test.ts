@@ -31,6 +31,7 @@ import {
   messageChangeStoreContract,
   mediaStagingContract,
   mediaStorageContract,
+  mediaUploaderContract,
   messageChannelContract,
   aWaMessageId,
   messageSearchContract,
@@ -67,6 +68,7 @@ import { createMemoryIdSource } from './memory-id-source.ts'
 import { createMemoryMediaSource } from './memory-media-source.ts'
 import { createMemoryMediaStaging } from './memory-media-staging.ts'
 import { createMemoryMediaStorage } from './memory-media-storage.ts'
+import { createMemoryMediaUploader } from './memory-media-uploader.ts'
 import { createMemoryMessageChannel } from './memory-message-channel.ts'
 import { createMemoryPushSender } from './memory-push-sender.ts'
 import { createMemoryTemplateSource } from './memory-template-source.ts'
@@ -188,6 +190,19 @@ const makeMediaStorage = async () => ({
   },
 })
 
+const makeMediaUploader = async () => {
+  const uploader = createMemoryMediaUploader()
+  return {
+    uploader,
+    uploaded: async (id: string) => uploader.uploaded(id) ?? { bytes: new Uint8Array(), mimeType: '' },
+    unreachable: async () => {
+      const nobody = createMemoryMediaUploader()
+      nobody.setReachable(false)
+      return nobody
+    },
+  }
+}
+
 const findVirus = (bytes: Uint8Array) => (Buffer.from(bytes).includes('VIRUS') ? 'VIRUS found' : undefined)
 const askNobody = () => {
   throw new Error('no scanner')
@@ -271,6 +286,7 @@ digestContract('memory', async () => createMemoryDigest())
 credentialsContract('memory', async () => createMemoryCredentials())
 messageChannelContract('memory', makeMessageChannel)
 mediaStorageContract('memory', makeMediaStorage)
+mediaUploaderContract('memory', makeMediaUploader)
 mediaStagingContract('memory', makeMediaStaging)
 templateStoreContract('memory', makeUnitOfWork)
 templateSourceContract('memory', makeTemplateSource)
