@@ -22,6 +22,7 @@ import type { MessageId, UserMessage } from '../../message/message.ts'
 import { reactionsOf } from '../../message/reaction.ts'
 import { fillMedia } from '../../media/fill-media.ts'
 import type { HeldMedia } from '../../media/media-file.ts'
+import { downloadsOf } from '../../media/media-download.ts'
 import { mediaPlaceOf } from '../../media/media-place.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Digest } from '../../ports/digest.ts'
@@ -229,6 +230,8 @@ const addToRooms = (
       added.map(({ id: messageId, roomId }) => ({ messageId, roomId })),
       now,
     )
+    // What is sent by WhatsApp's own id of it is fetched, to be shown here.
+    yield* stores.mediaDownloads.put(downloadsOf(added), now)
     yield* stores.reactions.save(added.flatMap(reactionsOf))
     yield* stores.events.append([...messagesCreated(added), ...touched.map(({ id }) => roomUpdated(id))], now)
     return ok(added)

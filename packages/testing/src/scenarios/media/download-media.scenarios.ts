@@ -1,4 +1,4 @@
-import type { Content, Media, MediaData, UnitOfWork } from '@boztell/core'
+import type { Content, Media, MediaData, MessageId, UnitOfWork } from '@boztell/core'
 import { DAY, HOUR, makeClaimDownloads, makeDownloadMedia, MINUTE, SECOND } from '@boztell/core'
 import { describe, expect, test } from 'vitest'
 import { aBusiness } from '../../builders/a-business.ts'
@@ -6,6 +6,7 @@ import { TEST_NOW } from '../../builders/a-clock.ts'
 import { aMediaFile } from '../../builders/a-media-file.ts'
 import { aCustomer, aMessageItem, anEchoItem } from '../../builders/a-webhook.ts'
 import { aScriptedSource, aScriptedStaging, refusedMedia, sha256Of } from '../../builders/scripted-media.ts'
+import { anId } from '../../builders/an-id.ts'
 import { stored, storeAccount } from '../../builders/store.ts'
 import { aWaMessageId } from '../../builders/whatsapp-names.ts'
 import { aWatch } from '../events/a-watch.ts'
@@ -91,6 +92,22 @@ export const downloadMediaScenarios = (adapter: string, makeUnitOfWork: () => Pr
       await take(anEchoItem({ content: aPendingImage(), customer: aCustomer() }))
       answers.push(aMediaFile('image/jpeg'), aMediaFile('image/jpeg'))
       expect(await download()).toEqual([{ type: 'ready' }, { type: 'ready' }])
+    })
+
+    test("fetches what a user sends by WhatsApp's id of it", async () => {
+      const { answers, asked, download, anOpenConversation, send, unitOfWork } = await open()
+      const { room, user } = await anOpenConversation()
+      const content = aPendingImage({ whatsapp_media_id: '77' })
+      const sent = await send({
+        ...{ viewer: user, userId: user.id, id: anId<MessageId>(), target: { roomId: room.id }, content },
+      })
+      answers.push(aMediaFile('image/jpeg'), aMediaFile('image/jpeg'))
+      expect(await download()).toEqual([{ type: 'ready' }, { type: 'ready' }])
+      expect(asked).toContain('77 of 106540352242922')
+      const [message] = await stored(unitOfWork, ({ messages }) =>
+        messages.find([{ id: sent._unsafeUnwrap().message.id }]),
+      )
+      expect(message).toMatchObject({ status: 'queued', content: { data: { media: { state: 'ready' } } } })
     })
 
     test('stores the bytes of two messages once', async () => {
