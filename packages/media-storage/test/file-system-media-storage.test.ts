@@ -50,7 +50,7 @@ describe('the storage in folders', () => {
     expect((await storage.exists('sha256/ab/cd/abcd'))._unsafeUnwrapErr().type).toBe('unavailable')
   })
 
-  test('removes what dead processes left, and nothing of the living', async () => {
+  test('removes what dead processes left, and nothing of the living', { timeout: 60_000 }, async () => {
     const root = fresh()
     const program = `
       import { createFileSystemMediaStorage } from ${JSON.stringify(import.meta.resolve('../src/file-system-media-storage.ts'))}
