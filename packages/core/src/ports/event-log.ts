@@ -16,7 +16,10 @@ export interface EventLog {
   after(batch: number, limit: number): Stored<readonly EventBatch[]>
   /** The ids of the first and the last batch; there is always one. */
   ends(): Stored<Readonly<{ first: number; last: number }>>
-  /** Until the end of the unit of work nobody loses the sight of a room, a role or a session: what is told meanwhile may be told. */
+  /**
+   * From when anything asked after it is answered, to the end of the unit of work, nobody loses the sight of a room, a role or a
+   * session: what is told meanwhile may be told.
+   */
   holdSight(): Stored<void>
   /** Removes what came before `before`, the last batch excepted. */
   forget(before: Instant): Stored<void>

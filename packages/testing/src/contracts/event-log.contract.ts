@@ -126,6 +126,7 @@ export const eventLogContract = (adapter: string, makeEventLog: () => Promise<Ev
       const telling = stored(unitOfWork, (stores) =>
         stores.events
           .holdSight()
+          .andThen(() => stores.events.ends())
           .andTee(() => held.resolve())
           .andThen(() => dawdle(stores))
           .map(() => steps.push('told')),
