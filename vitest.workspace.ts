@@ -5,6 +5,9 @@ const project = (folder: string, name = folder.replace(/^(packages|apps)\//, '@b
   test: { name, root: folder, include: ['{src,test}/**/*.test.ts'] },
 })
 
+/** Its modules keep nothing that one test file could spoil for another, so they are read once for all. */
+const statelessProject = (folder: string) => ({ test: { ...project(folder).test, isolate: false } })
+
 /** Its tests have a PostgreSQL; a run that has several such projects starts one for all. */
 const projectOnPostgres = (folder: string) => {
   const { test } = project(folder)
@@ -19,11 +22,11 @@ export default defineConfig({
     // Most tests wait for PostgreSQL or a server, so that a core left for the runner would be idle.
     maxWorkers: '100%',
     projects: [
-      project('packages/core'),
+      statelessProject('packages/core'),
       project('packages/testing'),
-      project('packages/memory'),
+      statelessProject('packages/memory'),
       projectOnPostgres('packages/postgres'),
-      project('packages/whatsapp-cloud'),
+      statelessProject('packages/whatsapp-cloud'),
       project('packages/media-storage'),
       projectOnPostgres('packages/client'),
       projectOnPostgres('apps/server'),
