@@ -2,11 +2,11 @@ import { err, ok, okAsync, type Result, type ResultAsync, safeTry } from 'nevert
 import { type Unavailable, type ValidationFailed, validationFailed } from '../errors.ts'
 import type { Content, MediaId } from '../message/content.ts'
 import type { Stores } from '../ports/unit-of-work.ts'
-import { maySeeEach } from '../room/find-visible-room.ts'
 import type { User } from '../user/user.ts'
 import type { HeldMedia } from './media-file.ts'
 import { misfitOf, VOICE_TYPE } from './media-limits.ts'
 import { mediaPlaceOf, type MediaPlace, placeMedia } from './media-place.ts'
+import { mediaSights } from './media-sight.ts'
 
 type Filling = Readonly<{
   content: Content
@@ -32,22 +32,23 @@ export const fillMedia = (
   return safeTry(async function* () {
     const found = named.length === 0 ? [] : yield* stores.media.hold([...new Set(named)])
     const held = new Map(found.map((media) => [media.id, media]))
-    const usable = yield* mayUse(
-      stores,
-      group.flatMap(({ viewer }, index) => {
-        const media = held.get(places[index]?.id ?? ('' as MediaId))
-        return media === undefined ? [] : [{ viewer, media }]
-      }),
-    )
+    const wishes = group.map(({ viewer }, index) => {
+      const media = held.get(places[index]?.id ?? ('' as MediaId))
+      return media && { viewer, media }
+    })
+    const known = wishes.filter((wish) => wish !== undefined)
+    const sights = yield* mediaSights(stores, known)
+    // Whoever may see a file may send it.
+    const usable = new Set(known.filter((_, index) => sights[index] !== undefined))
     return ok(
-      group.map(({ content, viewer, attachment }, index): Result<Content, ValidationFailed> => {
+      group.map(({ content, attachment }, index): Result<Content, ValidationFailed> => {
         const place = places[index]
         if (place === undefined) return ok(content)
         if (attachment?.id === place.id) return filled(content, place, attachment)
-        const media = held.get(place.id)
-        if (media === undefined || !usable(viewer, media))
+        const wish = wishes[index]
+        if (wish === undefined || !usable.has(wish))
           return refused(place, 'is no file that you may send: upload it to POST /media')
-        return filled(content, place, media)
+        return filled(content, place, wish.media)
       }),
     )
   })
@@ -74,30 +75,4 @@ const filled = (
   const { mimeType: mime_type, size } = file
   const name = place.kind === 'document' ? (place.media.filename ?? filename) : null
   return ok(placeMedia(content, { id, state: 'ready', mime_type, size, sha256, filename: name }))
-}
-
-type Wish = Readonly<{ viewer: User; media: HeldMedia }>
-
-/** Whoever uploaded a file may send it, and whoever may see a room that has it. */
-const mayUse = (
-  stores: Stores,
-  wishes: readonly Wish[],
-): ResultAsync<(viewer: User, media: HeldMedia) => boolean, Unavailable> => {
-  const keyOf = ({ viewer, media }: Wish) => `${viewer.id} ${media.id}`
-  const isUploader = ({ viewer, media }: Wish) => media.uploadedBy === viewer.id
-  const unsure = wishes.filter((wish) => !isUploader(wish))
-  if (unsure.length === 0) return okAsync((viewer, media) => isUploader({ viewer, media }))
-  return safeTry(async function* () {
-    const uses = yield* stores.mediaUses.of([...new Set(unsure.map(({ media }) => media.id))])
-    const rooms = yield* stores.rooms.list([...new Set(uses.map(({ roomId }) => roomId))])
-    const asked = unsure.flatMap((wish) => {
-      const roomIds = new Set(uses.flatMap(({ mediaId, roomId }) => (mediaId === wish.media.id ? roomId : [])))
-      return rooms.flatMap((room) => (roomIds.has(room.id) ? [{ viewer: wish.viewer, room, key: keyOf(wish) }] : []))
-    })
-    const seen = yield* maySeeEach(stores, asked)
-    const allowed = new Set(asked.flatMap(({ key }, index) => (seen[index] === true ? key : [])))
-    return ok(
-      (viewer: User, media: HeldMedia) => isUploader({ viewer, media }) || allowed.has(keyOf({ viewer, media })),
-    )
-  })
 }

@@ -9,20 +9,31 @@ import type { MediaItem } from './media-file.ts'
 /** By what somebody sees a media: a room that has it, or that they uploaded it; undefined if they do not (D11). */
 export type MediaSight = Readonly<{ roomId: RoomId | null }> | undefined
 
-export const mediaSight = (
+type Asked = Readonly<{ viewer: User; media: Pick<MediaItem, 'id' | 'uploadedBy'> }>
+
+/** Of each that is asked, in that order. */
+export const mediaSights = (
   stores: Pick<Stores, 'mediaUses' | 'rooms' | 'participants'>,
-  viewer: User,
-  { id, uploadedBy }: MediaItem,
-): ResultAsync<MediaSight, Unavailable> => {
-  if (viewer.status === 'active' && uploadedBy === viewer.id) return okAsync({ roomId: null })
-  return safeTry<MediaSight, Unavailable>(async function* () {
-    const uses = yield* stores.mediaUses.of([id])
+  asked: readonly Asked[],
+): ResultAsync<readonly MediaSight[], Unavailable> => {
+  const isUploader = ({ viewer, media }: Asked) => viewer.status === 'active' && media.uploadedBy === viewer.id
+  const unsure = asked.filter((one) => !isUploader(one))
+  if (unsure.length === 0) return okAsync(asked.map(() => ({ roomId: null })))
+  return safeTry<readonly MediaSight[], Unavailable>(async function* () {
+    const uses = yield* stores.mediaUses.of([...new Set(unsure.map(({ media }) => media.id))])
     const rooms = yield* stores.rooms.list([...new Set(uses.map(({ roomId }) => roomId))])
-    const seen = yield* maySeeEach(
-      stores,
-      rooms.map((room) => ({ viewer, room })),
+    const looks = unsure.flatMap((one) => {
+      const roomIds = new Set(uses.flatMap(({ mediaId, roomId }) => (mediaId === one.media.id ? roomId : [])))
+      return rooms.flatMap((room) => (roomIds.has(room.id) ? [{ one, viewer: one.viewer, room }] : []))
+    })
+    const seen = yield* maySeeEach(stores, looks)
+    const roomOf = new Map(looks.flatMap(({ one, room }, index) => (seen[index] === true ? [[one, room.id]] : [])))
+    return ok(
+      asked.map((one): MediaSight => {
+        if (isUploader(one)) return { roomId: null }
+        const roomId = roomOf.get(one)
+        return roomId && { roomId }
+      }),
     )
-    const room = rooms.find((_, index) => seen[index])
-    return ok(room && { roomId: room.id })
   })
 }

@@ -2,7 +2,7 @@ import { err, ok, type ResultAsync, safeTry } from 'neverthrow'
 import type { Origin } from '../../audit/audit-entry.ts'
 import { recordRoomRead } from '../../audit/record-room-read.ts'
 import { type NotFound, notFound, type Unavailable } from '../../errors.ts'
-import { mediaSight } from '../../media/media-sight.ts'
+import { mediaSights } from '../../media/media-sight.ts'
 import { type MediaVariant, servedAs, type ServedMedia } from '../../media/media-variant.ts'
 import type { MediaId } from '../../message/content.ts'
 import type { Clock } from '../../ports/clock.ts'
@@ -32,7 +32,7 @@ export const findServedMedia = (
 ) =>
   safeTry<ServedMedia, ViewMediaError>(async function* () {
     const [media] = yield* stores.media.find([mediaId])
-    const sight = media && (yield* mediaSight(stores, viewer, media))
+    const [sight] = media === undefined ? [] : yield* mediaSights(stores, [{ viewer, media }])
     const served = media && servedAs(media, variant)
     if (sight === undefined || served === undefined) return err(notFound('media', mediaId))
     if (sight.roomId !== null) yield* recordRoomRead(needs, stores, { viewer, roomId: sight.roomId, origin })
