@@ -5,6 +5,7 @@ import {
   CLOCK,
   CONFIG,
   DIGEST,
+  END_REQUEST,
   GROUPS,
   IDS,
   LIVE_HUB,
@@ -15,11 +16,12 @@ import {
   METRICS,
   UNIT_OF_WORK,
   USE_CASES,
+  WEBHOOK_ENTRANCE,
   WHATSAPP,
 } from './composition/tokens.ts'
 import { auditRoutes } from './http/audit-routes.ts'
 import { authRoutes } from './http/auth-routes.ts'
-import { beginRequest } from './http/begin-request.ts'
+import { aroundRequest } from './http/begin-request.ts'
 import { internalError } from './http/edge-error.ts'
 import { type Health, healthRoutes } from './http/health-routes.ts'
 import { makeIdempotent } from './http/idempotent.ts'
@@ -53,12 +55,11 @@ export type App = ReturnType<typeof createApp>
 /** All routes; the type has what a typed client needs to know of them. */
 export const createApp = (c: DependencyContainer, health: Health) => {
   const useCases = c.resolve(USE_CASES)
-  const { authenticate, receiveWebhook, sendMessage } = c.resolve(GROUPS)
+  const { authenticate, sendMessage } = c.resolve(GROUPS)
   const clock = c.resolve(CLOCK)
   const metrics = c.resolve(METRICS)
   const digest = c.resolve(DIGEST)
-  const { webhookRateLimit, corsOrigins, metricsToken, allowPrivateTargets } = c.resolve(CONFIG)
-  const { verifyToken, appSecrets } = c.resolve(WHATSAPP)
+  const { corsOrigins, metricsToken, allowPrivateTargets } = c.resolve(CONFIG)
 
   const signedIn = makeSignedIn(authenticate)
   const idempotent = makeIdempotent({ unitOfWork: c.resolve(UNIT_OF_WORK), clock, ids: c.resolve(IDS), digest })
@@ -70,7 +71,7 @@ export const createApp = (c: DependencyContainer, health: Health) => {
   }
 
   const app = new Hono<RequestContext>({ router: createRouter() })
-  app.use(beginRequest(c.resolve(LOGGER), metrics))
+  app.use(aroundRequest(c.resolve(LOGGER), c.resolve(END_REQUEST)))
   if (corsOrigins.length > 0)
     app.use(
       cors({
@@ -99,13 +100,10 @@ export const createApp = (c: DependencyContainer, health: Health) => {
     .route(
       '/',
       webhookRoutes({
-        verifyToken,
-        appSecrets,
-        rateLimit: webhookRateLimit,
-        receive: (delivery) => receiveWebhook(delivery).andTee(() => metrics.countItems(delivery.items)),
+        verifyToken: c.resolve(WHATSAPP).verifyToken,
+        entrance: c.resolve(WEBHOOK_ENTRANCE),
         checkConnection: makeCheckConnection(c.resolve(MESSAGE_CHANNEL), clock),
         isAdmin,
-        clock,
         digest,
       }),
     )

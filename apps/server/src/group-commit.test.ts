@@ -5,7 +5,9 @@ import { createGroupCommit } from './group-commit.ts'
 
 type Answers = Result<readonly string[], Unavailable>
 
-type Limits = Readonly<{ maxWaiting?: number; maxGroup?: number; sizeOf?: (item: string) => number }>
+type Limits = Partial<
+  Pick<Parameters<typeof createGroupCommit<string, string>>[0], 'maxWaiting' | 'maxGroup' | 'maxInFlight' | 'sizeOf'>
+>
 
 const setUp = (limits: Limits = {}) => {
   const groups: { items: readonly string[]; end: PromiseWithResolvers<Answers>; succeed: () => void }[] = []
@@ -103,6 +105,34 @@ describe('A group commit', () => {
     groups[0]!.succeed()
     ;(await group(1)).succeed()
     expect(await Promise.all([a, b])).toEqual([ok('A'), ok('B')])
+  })
+
+  test('lets a full group pass the one before, but no more at the same time than may be in flight', async () => {
+    const { groups, group, commits } = setUp({ maxGroup: 2, maxInFlight: 2 })
+    const all = ['a', 'b'].map((item) => commits.add(item))
+    expect(groups.map(({ items }) => items.join())).toEqual(['a'])
+    all.push(...['c', 'd', 'e', 'f'].map((item) => commits.add(item)))
+    expect(groups.map(({ items }) => items.join())).toEqual(['a', 'b,c'])
+    groups[1]!.succeed()
+    ;(await group(2)).succeed()
+    groups[0]!.succeed()
+    ;(await group(3)).succeed()
+    expect((await Promise.all(all)).every((answer) => answer.isOk())).toBe(true)
+    await commits.idle()
+    expect(groups.map(({ items }) => items.join())).toEqual(['a', 'b,c', 'd,e', 'f'])
+  })
+
+  test('is idle only when nothing is in flight', async () => {
+    const { groups, commits } = setUp({ maxGroup: 1, maxInFlight: 2 })
+    let isIdle = false
+    const [a, b] = [commits.add('a'), commits.add('b')]
+    const idle = commits.idle().then(() => (isIdle = true))
+    groups[1]!.succeed()
+    expect((await b).isOk()).toBe(true)
+    expect(isIdle).toBe(false)
+    groups[0]!.succeed()
+    expect((await a).isOk()).toBe(true)
+    await idle
   })
 
   test('makes groups no larger than they may be', async () => {

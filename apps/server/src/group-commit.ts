@@ -12,6 +12,8 @@ type Options<T, R> = Readonly<{
   maxWaiting: number
   /** What a group may hold; one item always may. */
   maxGroup: number
+  /** Groups committed at the same time; 1 unless given. All but the first must be full. */
+  maxInFlight?: number
 }>
 
 export type GroupCommit<T, R> = Readonly<{
@@ -29,13 +31,14 @@ type Waiting<T, R> = Readonly<{
 
 /**
  * Commits what comes in groups: one is gathered while the one before it commits (D5). There is no timer, so that a lone item
- * does not wait, and the busier it gets, the larger the groups grow.
+ * does not wait, and the busier it gets, the larger the groups grow. A full one need not wait for the one before, which would
+ * leave this process idle whenever the database works.
  */
 export const createGroupCommit = <T, R>(options: Options<T, R>): GroupCommit<T, R> => {
-  const { commit, sizeOf = () => 1, maxWaiting, maxGroup } = options
+  const { commit, sizeOf = () => 1, maxWaiting, maxGroup, maxInFlight = 1 } = options
   const waiting: Waiting<T, R>[] = []
   let waitingSize = 0
-  let running: Promise<void> | undefined
+  const inFlight = new Set<Promise<void>>()
 
   const commitGroup = async (group: readonly Waiting<T, R>[]): Promise<void> => {
     try {
@@ -56,11 +59,17 @@ export const createGroupCommit = <T, R>(options: Options<T, R>): GroupCommit<T, 
     return group
   }
 
-  const run = async () => {
-    while (waiting.length > 0) {
-      await commitGroup(takeGroup())
+  const mayCommit = (): boolean =>
+    waiting.length > 0 && (inFlight.size === 0 || (inFlight.size < maxInFlight && waitingSize >= maxGroup))
+
+  const commitWhatMay = () => {
+    while (mayCommit()) {
+      const committed = commitGroup(takeGroup()).then(() => {
+        inFlight.delete(committed)
+        commitWhatMay()
+      })
+      inFlight.add(committed)
     }
-    running = undefined
   }
 
   const join = (item: T): Promise<Result<R, Unavailable>> => {
@@ -69,11 +78,15 @@ export const createGroupCommit = <T, R>(options: Options<T, R>): GroupCommit<T, 
       return Promise.resolve(err(unavailable(`too many ${options.items} are waiting`)))
     waitingSize += size
     const joined = new Promise<Result<R, Unavailable>>((resolve, reject) => waiting.push({ item, resolve, reject }))
-    running ??= run()
+    commitWhatMay()
     return joined
   }
 
-  return { add: (item) => new Async(join(item)), idle: async () => running }
+  const idle = async () => {
+    while (inFlight.size > 0) await Promise.all(inFlight)
+  }
+
+  return { add: (item) => new Async(join(item)), idle }
 }
 
 const answerIn = <R>(answers: readonly R[], index: number): Result<R, never> => {

@@ -1,10 +1,17 @@
-import type { Server } from 'node:http'
+import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
 import { WebSocketServer } from 'ws'
 import { SUBPROTOCOL } from './http/live-routes.ts'
+import type { Lane } from './http/webhook-lane.ts'
 
-type Options = Readonly<{ fetch: (request: Request) => Response | Promise<Response>; host: string; port: number }>
+type Options = Readonly<{
+  fetch: (request: Request) => Response | Promise<Response>
+  /** What it takes does not go to `fetch`. */
+  lane: Lane
+  host: string
+  port: number
+}>
 
 export type Listening = Readonly<{
   url: string
@@ -34,9 +41,19 @@ const webSocketServer = (): WebSocketServerLike => {
   return server as unknown as WebSocketServerLike
 }
 
+const withLane = (lane: Lane) =>
+  ((options: ServerOptions, listener: RequestListener) =>
+    createServer(options, (incoming, outgoing) => {
+      if (!lane(incoming, outgoing)) listener(incoming, outgoing)
+    })) as typeof createServer
+
 /** Listens; port 0 takes a free one. Rejects with a text for people if the port is taken. */
-export const listen = async ({ fetch, host, port }: Options): Promise<Listening> => {
-  const server = createAdaptorServer({ fetch, websocket: { server: webSocketServer() } }) as Server
+export const listen = async ({ fetch, lane, host, port }: Options): Promise<Listening> => {
+  const server = createAdaptorServer({
+    fetch,
+    websocket: { server: webSocketServer() },
+    createServer: withLane(lane),
+  }) as Server
   server.keepAliveTimeout = KEEP_ALIVE
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {

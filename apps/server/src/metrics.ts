@@ -52,14 +52,9 @@ export const createMetrics = () => {
     registers,
   })
 
-  /** Looked up once for each pair of labels: that costs more than to count. */
-  const observers = new Map<string, Histogram.Internal<string>>()
-  const observer = (kind: 'webhook' | 'api', status: number) => {
-    const key = `${kind} ${status}`
-    const known = observers.get(key) ?? requests.labels(kind, String(status))
-    observers.set(key, known)
-    return known
-  }
+  // Labels are looked up once, for that costs more than to count.
+  const observer = lookedUpOnce((kind: 'webhook' | 'api', status: number) => requests.labels(kind, String(status)))
+  const received = lookedUpOnce((kind: WebhookItem['kind']) => items.labels(kind))
 
   const show = ({ at, outbox, webhookFailures, automaticReplies, numbers }: Measures) => {
     waiting.set(outbox.length)
@@ -74,8 +69,8 @@ export const createMetrics = () => {
     contentType: registry.contentType,
     countRequest: (kind: 'webhook' | 'api', status: number, milliseconds: number): void =>
       observer(kind, status).observe(milliseconds / 1_000),
-    countItems: (received: readonly WebhookItem[]): void => {
-      for (const { kind } of received) items.inc({ kind })
+    countItems: (stored: readonly WebhookItem[]): void => {
+      for (const { kind } of stored) received(kind).inc()
     },
     /** The channel, its answers counted. */
     counting: (channel: MessageChannel): MessageChannel => ({
@@ -94,5 +89,15 @@ export const createMetrics = () => {
       if (measures !== null) show(measures)
       return registry.metrics()
     },
+  }
+}
+
+const lookedUpOnce = <K extends readonly unknown[], V>(lookUp: (...key: K) => V): ((...key: K) => V) => {
+  const known = new Map<string, V>()
+  return (...key) => {
+    const name = key.join(' ')
+    const value = known.get(name) ?? lookUp(...key)
+    known.set(name, value)
+    return value
   }
 }

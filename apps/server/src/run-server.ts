@@ -11,6 +11,7 @@ import type { Logger } from 'pino'
 import { createApp } from './app.ts'
 import { compose } from './composition/container.ts'
 import {
+  END_REQUEST,
   GRAPH_API,
   GROUPS,
   LIVE_HUB,
@@ -20,7 +21,9 @@ import {
   OUTBOUND,
   UNIT_OF_WORK,
   USE_CASES,
+  WEBHOOK_ENTRANCE,
 } from './composition/tokens.ts'
+import { createWebhookLane } from './http/webhook-lane.ts'
 import { prepareMedia } from './prepare-media.ts'
 import type { Config } from './config.ts'
 import { listen } from './listen.ts'
@@ -96,7 +99,9 @@ export const runServer = async (config: Config, logger: Logger): Promise<Running
       },
       onLost: (error) => logger.warn({ err: error }, 'nobody tells of events for now'),
     })
-    const server = await listen({ fetch: app.fetch, host: config.host, port: config.port })
+    const entrance = container.resolve(WEBHOOK_ENTRANCE)
+    const lane = createWebhookLane({ entrance, endRequest: container.resolve(END_REQUEST), logger })
+    const server = await listen({ fetch: app.fetch, lane, host: config.host, port: config.port })
     const worker = startDeliveryWorker({
       connectionString,
       deliverMessages,

@@ -14,12 +14,12 @@ export const postgresEventLog = ({ db, write, writeLast }: Transaction): EventLo
 
   const writeAtTheEnd = (at: Instant) => {
     // Ids come from a sequence, which knows no commits: from the lock to the commit nobody else takes one, so that ids are in the order
-    // in which their rows are seen (docs/decisions/0009).
-    writeLast(() => lockKind('event_log', 'alone'))
+    // in which their rows are seen (docs/decisions/0009). The row to be inserted, and with it the id, is made once the lock is held.
     writeLast(
       () => sql`
-        with added as (
-          insert into event_log (at, events) values (${timestamp(at)}::timestamptz, ${JSON.stringify(appended)}::json) returning id
+        with locked as materialized (${lockKind('event_log', 'alone')}), added as (
+          insert into event_log (at, events)
+          select ${timestamp(at)}::timestamptz, ${JSON.stringify(appended)}::json from locked returning id
         )
         select pg_notify(${EVENTS_CHANNEL}, '') from added
       `,

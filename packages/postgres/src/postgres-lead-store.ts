@@ -52,14 +52,9 @@ const identityColumns = { scope: 'text', kind: 'text', value: 'text' }
 
 const owners = async (db: Kysely<Database>, identities: readonly Identity[]): Promise<readonly OwnedIdentity[]> => {
   if (identities.length === 0) return []
-  // Arrays instead of a recordset: the planner knows how long they are, and takes any JSON for 100 rows.
   const { rows } = await sql<OwnedIdentity>`
     select distinct i.scope, i.kind, i.value, i.lead_id as "leadId"
-    from unnest(
-      ${identities.map(({ scope }) => scope)}::text[],
-      ${identities.map(({ kind }) => kind)}::text[],
-      ${identities.map(({ value }) => value)}::text[]
-    ) r (scope, kind, value) join lead_identities i using (scope, kind, value)
+    from ${recordset(identityColumns, identities)} join lead_identities i using (scope, kind, value)
   `.execute(db)
   return rows
 }

@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { Kysely, Selectable } from 'kysely'
 import { leadAside, type LeadAside, leadOf } from './postgres-lead-store.ts'
 import type { Database, RoomsTable } from './schema.ts'
-import { assignments, columnList, maybeTimestamp, recordset, timestamp } from './sql-values.ts'
+import { assignments, columnList, maybeTimestamp, recordset, timestamp, unseen } from './sql-values.ts'
 import { stored } from './stored.ts'
 import type { Transaction } from './transaction.ts'
 
@@ -30,9 +30,10 @@ export const postgresRoomStore = ({ db, write }: Transaction): RoomStore => ({
   lockOfLeads: (phoneNumberId, leadIds) =>
     stored(async () => {
       if (leadIds.length === 0) return []
+      const ids = sql`${unseen(leadIds, 'uuid[]')}::uuid[]`
       const { rows } = await sql<Selectable<RoomsTable> & LeadAside>`
         select rooms.*, ${leadAside} from rooms join leads on leads.id = leads_id
-        where leads_id = any(${leadIds}::uuid[]) and phone_number_id = ${phoneNumberId}
+        where leads_id = any(${ids}) and leads.id = any(${ids}) and phone_number_id = ${phoneNumberId}
         order by rooms.id for no key update of rooms
       `.execute(db)
       return rows.map((row) => ({ room: toRoom(row), lead: leadOf(row) }))

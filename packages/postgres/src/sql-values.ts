@@ -2,8 +2,27 @@ import type { Instant } from '@boztell/core'
 import { sql } from 'kysely'
 import type { RawBuilder } from 'kysely'
 
-/** An Instant as every timestamptz of ours is written: exact to the millisecond. PostgreSQL knows no `+` before the year 10889 that a random id may hold. */
-export const timestamp = (at: Instant): string => new Date(at).toISOString().replace(/^\+0*/, '')
+/** An Instant as every timestamptz of ours is written: exact to the millisecond. */
+export const timestamp = (at: Instant): string => (at % 1_000 === 0 ? secondText(at) : textOf(at))
+
+/** PostgreSQL knows no `+` before the year 10889 that a random id may hold. */
+const textOf = (at: Instant): string => {
+  const text = new Date(at).toISOString()
+  return text.startsWith('+') ? text.replace(/^\+0*/, '') : text
+}
+
+/** WhatsApp's times are whole seconds, and what comes in one second has few. */
+const secondTexts = new Map<Instant, string>()
+const MOST_SECONDS = 1_000
+
+const secondText = (at: Instant): string => {
+  const known = secondTexts.get(at)
+  if (known !== undefined) return known
+  if (secondTexts.size === MOST_SECONDS) secondTexts.clear()
+  const text = textOf(at)
+  secondTexts.set(at, text)
+  return text
+}
 /** The same as an operand of a comparison. */
 export const instant = (at: Instant): RawBuilder<number> => sql<number>`${timestamp(at)}::timestamptz`
 export const maybeTimestamp = (at: Instant | null): string | null => (at === null ? null : timestamp(at))
@@ -26,7 +45,7 @@ export const recordset = (columns: Columns, rows: readonly object[]): RawBuilder
   // Lists come as text, because `unnest` would take them apart as well.
   const arrays = entries.map(([name, type]) => {
     const values = rows.map((row) => (row as Readonly<Record<string, unknown>>)[name])
-    return sql`${arrayOf(values, type)}::${sql.raw(isList(type) ? 'text' : type)}[]`
+    return unseen(arrayOf(values, type), `${isList(type) ? 'text' : type}[]`)
   })
   const names = entries.map(([name]) => name).join(', ')
   const selected = entries.map(([name, type]) => (isList(type) ? `${name}::${type} as ${name}` : name)).join(', ')

@@ -24,7 +24,9 @@ import { systemClock } from '../adapters/system-clock.ts'
 import { createUuidIdSource } from '../adapters/uuid-id-source.ts'
 import { createWebPushSender, newVapidKeys } from '../adapters/web-push-sender.ts'
 import type { Config, WhatsAppConfig } from '../config.ts'
+import { makeEndRequest } from '../http/begin-request.ts'
 import { eventView } from '../http/views/event-view.ts'
+import { makeWebhookEntrance } from '../http/webhook-entrance.ts'
 import { createLiveHub } from '../live/live-hub.ts'
 import { createMetrics } from '../metrics.ts'
 import { createOutboundClient } from '../outbound/outbound-client.ts'
@@ -118,6 +120,16 @@ export const compose = (given: Given): DependencyContainer => {
   })
   once(tokens.LIVE_HUB, (c) => createLiveHub({ ...c.resolve(tokens.USE_CASES), logger: c.resolve(tokens.LOGGER) }))
   once(tokens.GROUPS, (c) => makeGroups(c.resolve(tokens.USE_CASES)))
+  once(tokens.END_REQUEST, (c) => makeEndRequest(c.resolve(tokens.LOGGER), c.resolve(tokens.METRICS)))
+  once(tokens.WEBHOOK_ENTRANCE, (c) =>
+    makeWebhookEntrance({
+      appSecrets: c.resolve(tokens.WHATSAPP).appSecrets,
+      rateLimit: c.resolve(tokens.CONFIG).webhookRateLimit,
+      receive: c.resolve(tokens.GROUPS).receiveWebhook,
+      countItems: c.resolve(tokens.METRICS).countItems,
+      clock: c.resolve(tokens.CLOCK),
+    }),
+  )
   return composed
 }
 

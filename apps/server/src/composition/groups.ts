@@ -23,7 +23,9 @@ export const makeGroups = (useCases: UseCases): Groups => {
       useCases.receiveWebhooks(group).map(() => group.map(() => undefined)),
     sizeOf: ({ body }) => body.length + BESIDES_ITS_BODY,
     maxWaiting: 16 * MEGABYTE,
-    maxGroup: MEGABYTE / 4,
+    // About a hundred small webhooks.
+    maxGroup: (3 / 16) * MEGABYTE,
+    maxInFlight: 2,
   })
   const messages = createGroupCommit({
     items: 'messages',

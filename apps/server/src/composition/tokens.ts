@@ -5,6 +5,8 @@ import type { GraphApi, WhatsAppMediaSource } from '@boztell/whatsapp-cloud'
 import type { Logger } from 'pino'
 import type { InjectionToken } from 'tsyringe'
 import type { Config, WhatsAppConfig } from '../config.ts'
+import type { EndRequest } from '../http/begin-request.ts'
+import type { WebhookEntrance } from '../http/webhook-entrance.ts'
 import type { LiveHub } from '../live/live-hub.ts'
 import type { Metrics } from '../metrics.ts'
 import type { OutboundClient } from '../outbound/outbound-client.ts'
@@ -37,3 +39,6 @@ export const OUTBOUND = token<OutboundClient>('OutboundClient')
 export const USE_CASES = token<UseCases>('UseCases')
 export const LIVE_HUB = token<LiveHub>('LiveHub')
 export const GROUPS = token<Groups>('Groups')
+
+export const END_REQUEST = token<EndRequest>('EndRequest')
+export const WEBHOOK_ENTRANCE = token<WebhookEntrance>('WebhookEntrance')

@@ -1,46 +1,69 @@
+import { randomUUID } from 'node:crypto'
 import type { MiddlewareHandler } from 'hono'
 import type { Logger } from 'pino'
 import type { Metrics } from '../metrics.ts'
 import type { RequestContext } from './request-context.ts'
 
-/** Names each request, logs how it ended, and sets what every answer carries. */
-export const beginRequest = (
-  logger: Logger,
-  { countRequest }: Pick<Metrics, 'countRequest'>,
-): MiddlewareHandler<RequestContext> => {
-  // Its lines hold none of what is redacted, and looking for that costs ten times as much as writing them.
-  const requests = logger.child({}, { redact: [] })
-  return async (c, next) => {
-    const startedAt = performance.now()
-    const given = c.req.header('x-request-id') ?? ''
-    const requestId = /^[A-Za-z0-9._-]{1,128}$/.test(given) ? given : crypto.randomUUID()
-    c.set('requestId', requestId)
-    // Made when something is logged: a child is dear, and most webhooks log nothing.
-    c.set('log', () => logger.child({ request_id: requestId }))
-    // Node is given them before there is an answer: set on Hono's answer, they would make its whole head be built anew.
-    const { outgoing } = c.env
-    const carry = (name: string, value: string) => (outgoing ? outgoing.setHeader(name, value) : c.header(name, value))
-    carry('X-Request-Id', requestId)
-    carry('X-Content-Type-Options', 'nosniff')
-    // Unless the answer says something else.
-    carry('Cache-Control', 'no-store')
-    await next()
+export const WEBHOOK_PATH = '/webhook/whatsapp'
 
-    const { status } = c.res
-    countRequest(c.req.path === WEBHOOK ? 'webhook' : 'api', status, performance.now() - startedAt)
-    const level = levelOf(c.req.method, c.req.path, status)
-    if (!logger.isLevelEnabled(level)) return
-    const ms = Math.round(performance.now() - startedAt)
-    // The path without its query, which may hold the verify token.
-    requests[level]({ request_id: requestId, method: c.req.method, path: c.req.path, status, ms }, 'request')
+/** A request that is being answered; `headers` are what every answer carries. */
+export type BegunRequest = Readonly<{
+  id: string
+  method: string
+  path: string
+  startedAt: number
+  headers: Readonly<Record<string, string>>
+}>
+
+/** Names a request: as whoever asks does, if that can be a name. */
+export const beginRequest = (method: string, path: string, givenId = ''): BegunRequest => {
+  const id = /^[A-Za-z0-9._-]{1,128}$/.test(givenId) ? givenId : randomUUID()
+  return {
+    id,
+    method,
+    path,
+    startedAt: performance.now(),
+    // Not stored, unless the answer says something else.
+    headers: { 'X-Request-Id': id, 'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'no-store' },
   }
 }
 
-const WEBHOOK = '/webhook/whatsapp'
+/** Counts a request and logs how it ended. */
+export type EndRequest = (request: BegunRequest, status: number) => void
+
+export const makeEndRequest = (logger: Logger, { countRequest }: Pick<Metrics, 'countRequest'>): EndRequest => {
+  // Its lines hold none of what is redacted, and looking for that costs ten times as much as writing them.
+  const requests = logger.child({}, { redact: [] })
+  return ({ id, method, path, startedAt }, status) => {
+    const took = performance.now() - startedAt
+    countRequest(path === WEBHOOK_PATH ? 'webhook' : 'api', status, took)
+    const level = levelOf(method, path, status)
+    if (!logger.isLevelEnabled(level)) return
+    // The path without its query, which may hold the verify token.
+    requests[level]({ request_id: id, method, path, status, ms: Math.round(took) }, 'request')
+  }
+}
 
 /** What comes all the time and went well is for debugging only. */
 const levelOf = (method: string, path: string, status: number) => {
   if (status >= 500) return 'error'
-  const isRoutine = path.startsWith('/health') || (method === 'POST' && path === WEBHOOK && status === 200)
+  const isRoutine = path.startsWith('/health') || (method === 'POST' && path === WEBHOOK_PATH && status === 200)
   return isRoutine ? 'debug' : 'info'
 }
+
+/** Does both for what Hono answers. */
+export const aroundRequest =
+  (logger: Logger, endRequest: EndRequest): MiddlewareHandler<RequestContext> =>
+  async (c, next) => {
+    const request = beginRequest(c.req.method, c.req.path, c.req.header('x-request-id'))
+    c.set('requestId', request.id)
+    // Made when something is logged, for a child is dear.
+    c.set('log', () => logger.child({ request_id: request.id }))
+    // Node is given them before there is an answer: set on Hono's answer, they would make its whole head be built anew.
+    const { outgoing } = c.env
+    for (const [name, value] of Object.entries(request.headers))
+      if (outgoing) outgoing.setHeader(name, value)
+      else c.header(name, value)
+    await next()
+    endRequest(request, c.res.status)
+  }

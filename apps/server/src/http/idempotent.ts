@@ -54,10 +54,10 @@ export const makeIdempotent = ({ unitOfWork, clock, ids, digest }: Needs): Idemp
           startedAt: now,
           answer: null,
         }
-        const { begun, request } = yield* idempotencyKeys.begin(fresh, now - IDEMPOTENCY_KEY_LIFETIME)
+        const { begun, request } = yield* await idempotencyKeys.begin(fresh, now - IDEMPOTENCY_KEY_LIFETIME)
         if (request.fingerprint !== fingerprint) return err(idempotencyKeyReused())
         if (begun || request.answer !== null) return ok(request)
-        const resumed = yield* idempotencyKeys.resume(request, now - LEASE, now)
+        const resumed = yield* await idempotencyKeys.resume(request, now - LEASE, now)
         return resumed ? ok({ ...request, startedAt: now }) : err(idempotencyInProgress())
       }),
     )

@@ -1,4 +1,4 @@
-import type { CoreError } from '@boztell/core'
+import type { CoreError, Unavailable } from '@boztell/core'
 import type { Context, TypedResponse } from 'hono'
 import * as v from 'valibot'
 import type { EdgeError } from './edge-error.ts'
@@ -171,21 +171,28 @@ export type ProblemResponse = Response & TypedResponse<ProblemDocument, ErrorSta
 type Answering = Pick<Context, 'body'> & Readonly<{ var: RequestContext['Variables'] }>
 
 export const problem = (c: Answering, error: ApiError): ProblemResponse => {
+  if (isOurs(error)) c.var.log().warn({ reason: error.reason }, error.type)
+  const { status, headers, document } = problemOf(error, c.var.requestId)
+  const response: Response = c.body(JSON.stringify(document), status, headers)
+  return response as ProblemResponse
+}
+
+/** What is wrong with us and not with the request, and so belongs into the log. */
+export const isOurs = (error: ApiError): error is Unavailable => error.type === 'unavailable'
+
+export const problemOf = (error: ApiError, requestId: string) => {
   const { status: statusOf, title, detail, headers } = entries[error.type] as Entry<ApiError>
   const status = typeof statusOf === 'function' ? statusOf(error) : statusOf
-  if (error.type === 'unavailable') c.var.log().warn({ reason: error.reason }, 'unavailable')
   const document: ProblemDocument = {
     type: `urn:boztell:problem:${error.type}`,
     title,
     status,
     detail: detail(error),
     code: error.type,
-    request_id: c.var.requestId,
+    request_id: requestId,
     ...(error.type === 'validation_failed' && { errors: [...error.problems] }),
   }
-  const contentType = { 'Content-Type': 'application/problem+json' }
-  const response: Response = c.body(JSON.stringify(document), status, { ...headers?.(error), ...contentType })
-  return response as ProblemResponse
+  return { status, headers: { ...headers?.(error), 'Content-Type': 'application/problem+json' }, document }
 }
 
 /** Ends a chain of Results: `.match((value) => c.json(value), refuse(c))`. */

@@ -35,7 +35,7 @@ export const giveRooms = (
   now: Instant,
 ) =>
   safeTry<readonly RoomId[], Unavailable>(async function* () {
-    const [candidates, { holders, lastAgents }] = yield* ResultAsync.combine([
+    const [candidates, { holders, lastAgents }] = yield* await ResultAsync.combine([
       stores.assignments.candidates(),
       stores.assignments.holders(rooms.map(({ roomId }) => roomId)),
     ])
@@ -62,15 +62,15 @@ export const giveRooms = (
       (one) => reopened.has(one.roomId) && !isLeaving.has(one) && agentOf.get(one.roomId) !== one.userId,
     )
     // First: it may wait for whoever changes a user, and so must not refer to one yet.
-    yield* stores.participants.remove(leaving)
-    yield* stores.assignments.record({
+    yield* await stores.participants.remove(leaving)
+    yield* await stores.assignments.record({
       ended: leaving.map(({ roomId, userId }) => ({ roomId, userId, end: 'handed_over', at: now })),
       begun: [
         ...begun,
         ...staying.map(({ roomId, userId }) => ({ roomId, userId, reason: 'reopened' as const, by: null, at: now })),
       ],
     })
-    const added = yield* stores.participants.add(begun)
+    const added = yield* await stores.participants.add(begun)
     const nameOf = new Map(candidates.map(({ userId, name }) => [userId, name]))
     const joined = begun.flatMap(({ roomId, userId, reason }, index): readonly DomainEvent[] => {
       if (added[index] !== true) return []
@@ -84,21 +84,21 @@ export const giveRooms = (
       participant: participantOf(one),
     }))
     const changed = [...new Set([...gone, ...joined].flatMap((event) => ('roomId' in event ? event.roomId : [])))]
-    yield* recordAudit(
+    yield* await recordAudit(
       { ...needs, clock: { now: () => now } },
       stores,
       ...leaving.map((one) => byItself('participant.removed', one, 'handed_over')),
       ...begun.flatMap((one, index) => (added[index] === true ? byItself('participant.added', one, one.reason) : [])),
     )
-    yield* stores.events.append([...gone, ...joined, ...changed.map(roomUpdated)], now)
+    yield* await stores.events.append([...gone, ...joined, ...changed.map(roomUpdated)], now)
 
     const waits = new Set(left)
-    yield* noAgentNeeded(
+    yield* await noAgentNeeded(
       stores,
       rooms.flatMap(({ roomId }) => (waits.has(roomId) ? [] : roomId)),
       now,
     )
-    yield* addReviewItems(
+    yield* await addReviewItems(
       stores,
       left.map((roomId) => noAgentAvailable(needs, roomId, now)),
       now,

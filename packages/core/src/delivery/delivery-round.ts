@@ -56,27 +56,27 @@ export type Round = Prepared &
 export const deliveryRound = (needs: RoundNeeds, stores: Stores, wish: RoundWish) =>
   safeTry<Round, Unavailable>(async function* () {
     const { answers, now } = wish
-    const locked = yield* stores.numbers.lock(
+    const locked = yield* await stores.numbers.lock(
       needs.numbers.map(({ phoneNumberId }) => phoneNumberId),
       now,
     )
-    yield* learnNames(stores, needs.numbers, answers)
+    yield* await learnNames(stores, needs.numbers, answers)
     const named = answers.flatMap(({ said }) => (said.type === 'accepted' ? said.waMessageId : []))
-    yield* stores.pendingStatuses.hold(named)
+    yield* await stores.pendingStatuses.hold(named)
 
     const before = locked.map((state) => asOf(state, now))
-    const verdicts = yield* settleClaims(needs, stores, wish, before)
-    yield* keepUploads(stores, answers)
+    const verdicts = yield* await settleClaims(needs, stores, wish, before)
+    yield* await keepUploads(stores, answers)
     const rested = before.map((state) => answersHeard(needs, state, wish))
-    const claimed = yield* claimHeads(needs, stores, wish, rested)
+    const claimed = yield* await claimHeads(needs, stores, wish, rested)
 
-    const early = yield* stores.pendingStatuses.take(named)
-    const changes = yield* stores.messageChanges.of(named)
+    const early = yield* await stores.pendingStatuses.take(named)
+    const changes = yield* await stores.messageChanges.of(named)
     const touched = [
       ...verdicts.map(({ answer }) => answer.claim.messageId),
       ...claimed.heads.map(({ messageId }) => messageId),
     ]
-    const found = yield* stores.messages.lock(touched.map((id) => ({ id })))
+    const found = yield* await stores.messages.lock(touched.map((id) => ({ id })))
     const messages = new Map(found.map((message) => [message.id, message]))
     for (const verdict of verdicts) {
       const message = messages.get(verdict.answer.claim.messageId)
@@ -92,29 +92,29 @@ export const deliveryRound = (needs: RoundNeeds, stores: Stores, wish: RoundWish
       return after === message ? [] : [after]
     })
     for (const message of edited) messages.set(message.id, message)
-    const prepared = yield* prepareMessages(stores, needs.numbers, claimed.heads, messages, now)
+    const prepared = yield* await prepareMessages(stores, needs.numbers, claimed.heads, messages, now)
     for (const { message } of prepared.started) messages.set(message.id, markSending(message))
     const changed = [...messages.values()].filter((message, index) => message !== found[index])
-    yield* stores.messages.saveStates(changed)
-    yield* stores.messages.save(edited)
+    yield* await stores.messages.saveStates(changed)
+    yield* await stores.messages.save(edited)
     const unheard = verdicts.flatMap((verdict) => takenBack(verdict, messages))
-    yield* stores.reactions.save(unheard)
+    yield* await stores.reactions.save(unheard)
 
     const after = rested.map((state) => withStarted(needs, state, prepared, now))
-    yield* stores.numbers.save(after.filter((state, index) => state !== locked[index]))
-    yield* stores.pairs.save(
+    yield* await stores.numbers.save(after.filter((state, index) => state !== locked[index]))
+    yield* await stores.pairs.save(
       prepared.started.map(({ sending: { claim } }) =>
         withMessageSent(claim.roomId, claimed.paces.get(claim.roomId), now),
       ),
     )
-    yield* heedRefusals(
+    yield* await heedRefusals(
       stores,
       needs.numbers,
       verdicts.map(({ answer }) => answer),
       messages,
       now,
     )
-    yield* stores.events.append(
+    yield* await stores.events.append(
       [
         ...changed.map(messageStatus),
         ...edited.map(({ roomId, id }) => messageUpdated(roomId, { id })),
@@ -124,7 +124,7 @@ export const deliveryRound = (needs: RoundNeeds, stores: Stores, wish: RoundWish
       now,
     )
     const isBusy = claimed.isMore || claimed.heads.length > 0
-    const wakeAt = yield* nextWake(needs, stores, wish, after, isBusy)
+    const wakeAt = yield* await nextWake(needs, stores, wish, after, isBusy)
     return ok({ ...prepared, before, after, isMore: claimed.isMore, wakeAt })
   })
 
@@ -136,7 +136,7 @@ const settleClaims = (
   numbers: readonly NumberState[],
 ) =>
   safeTry<readonly Verdict[], Unavailable>(async function* () {
-    const held = new Set(yield* stores.outbox.hold(answers.map(({ claim }) => claim.id)))
+    const held = new Set(yield* await stores.outbox.hold(answers.map(({ claim }) => claim.id)))
     const paused = new Set(numbers.filter(({ pause }) => pause !== null).map(({ phoneNumberId }) => phoneNumberId))
     const verdicts = answers.map((answer) =>
       judgeAnswer(answer, {
@@ -147,11 +147,11 @@ const settleClaims = (
       }),
     )
     const ours = verdicts.filter((verdict) => verdict.held)
-    yield* stores.outbox.postpone(
+    yield* await stores.outbox.postpone(
       ours.flatMap(({ answer: { claim }, again }) => (again === null ? [] : [{ id: claim.id, ...again }])),
       now,
     )
-    yield* stores.outbox.remove(
+    yield* await stores.outbox.remove(
       ours.flatMap(({ answer: { claim }, again }) => (again === null ? claim.id : [])),
       now,
     )
@@ -185,15 +185,15 @@ const claimHeads = (
       if (allowed <= 0) continue
       const { phoneNumberId } = state
       const first = isProbe ? 'least_tried' : 'oldest'
-      const taken = yield* stores.outbox.claim({ phoneNumberId, limit: allowed, now, first, except })
+      const taken = yield* await stores.outbox.claim({ phoneNumberId, limit: allowed, now, first, except })
       claims.push(...taken.map((claim) => ({ ...claim, isProbe })))
     }
     onClaimed(claims)
-    const found = yield* stores.pairs.find(claims.map(({ roomId }) => roomId))
+    const found = yield* await stores.pairs.find(claims.map(({ roomId }) => roomId))
     const paces = new Map(found.map((pace) => [pace.roomId, pace]))
     const freeAt = (claim: Claim) => pairFreeAt(paces.get(claim.roomId), now)
     const early = claims.filter((claim) => freeAt(claim) > now)
-    yield* stores.outbox.postpone(
+    yield* await stores.outbox.postpone(
       early.map((claim) => ({ id: claim.id, tries: claim.tries, dueAt: freeAt(claim) })),
       now,
     )
@@ -232,7 +232,7 @@ const nextWake = (
         if (pacedAt > now) wakes.push(pacedAt)
         continue
       }
-      const dueAt = yield* stores.outbox.nextDue({ phoneNumberId: state.phoneNumberId, now, except })
+      const dueAt = yield* await stores.outbox.nextDue({ phoneNumberId: state.phoneNumberId, now, except })
       if (dueAt !== undefined) wakes.push(Math.max(dueAt, pacedAt))
     }
     return ok(wakes.length === 0 ? null : Math.min(...wakes))

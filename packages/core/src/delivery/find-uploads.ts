@@ -26,7 +26,7 @@ export const findUploads = (
   const wishes = new Map(wanted.flatMap((wish) => (wish === undefined ? [] : [[keyOf(wish), wish] as const])))
   if (wishes.size === 0) return okAsync(contents.map(({ content }) => ({ content, reused: null })))
   return safeTry(async function* () {
-    const found = yield* whatsappUploads.find([...wishes.values()], now)
+    const found = yield* await whatsappUploads.find([...wishes.values()], now)
     const ids = new Map(found.map((upload) => [keyOf(upload), upload.whatsappMediaId]))
     return ok(
       contents.map(({ content }, index): Sendable => {

@@ -26,10 +26,10 @@ export const heedRefusals = (
   safeTry<void, Unavailable>(async function* () {
     const optedOut = answers.flatMap((answer) => (codeOf(answer) === OPTED_OUT ? (answer.leadId ?? []) : []))
     if (optedOut.length > 0) {
-      const leads = yield* stores.leads.lock([...new Set(optedOut)])
+      const leads = yield* await stores.leads.lock([...new Set(optedOut)])
       const after = leads.map((lead) => withMarketingChoice(lead, { optOut: true, at: now }))
-      yield* stores.leads.save(after.map((lead) => ({ ...lead, updatedAt: now })))
-      yield* tellRoomsOfLeads(stores, numbers, optedOut, now)
+      yield* await stores.leads.save(after.map((lead) => ({ ...lead, updatedAt: now })))
+      yield* await tellRoomsOfLeads(stores, numbers, optedOut, now)
     }
     const accounts = new Map(numbers.map(({ phoneNumberId, businessAccountId }) => [phoneNumberId, businessAccountId]))
     const stopped = answers.flatMap((answer) => {
@@ -39,7 +39,7 @@ export const heedRefusals = (
     })
     for (const account of [...new Set(stopped.map((one) => one.account))].toSorted()) {
       const changes = stopped.flatMap((one) => (one.account === account ? one.change : []))
-      yield* changeTemplates(stores, account, changes, now)
+      yield* await changeTemplates(stores, account, changes, now)
     }
     return ok(undefined)
   })

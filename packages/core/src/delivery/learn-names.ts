@@ -12,11 +12,11 @@ import type { Answer } from './answer.ts'
 export const learnNames = (stores: Stores, numbers: readonly OwnNumber[], answers: readonly Answer[]) =>
   safeTry<void, Unavailable>(async function* () {
     const names = answers.flatMap((answer) => namesOf(numbers, answer))
-    const owned = new Set((yield* stores.leads.owners(names)).map(identityKey))
+    const owned = new Set((yield* await stores.leads.owners(names)).map(identityKey))
     const unowned = names.filter((name) => !owned.has(identityKey(name)))
     if (unowned.length === 0) return ok(undefined)
-    yield* stores.leads.lockIdentities(unowned)
-    yield* stores.leads.link(unowned, [])
+    yield* await stores.leads.lockIdentities(unowned)
+    yield* await stores.leads.link(unowned, [])
     return ok(undefined)
   })
 

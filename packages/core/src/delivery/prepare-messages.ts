@@ -32,13 +32,13 @@ export const prepareMessages = (
   now: Instant,
 ) =>
   safeTry<Prepared, Unavailable>(async function* () {
-    const roomsFound = yield* stores.rooms.list([...new Set(claims.map(({ roomId }) => roomId))])
+    const roomsFound = yield* await stores.rooms.list([...new Set(claims.map(({ roomId }) => roomId))])
     const rooms = new Map(roomsFound.map((room) => [room.id, room]))
-    const leadsFound = yield* stores.leads.find([...new Set(roomsFound.map(({ leadId }) => leadId))])
+    const leadsFound = yield* await stores.leads.find([...new Set(roomsFound.map(({ leadId }) => leadId))])
     const leads = new Map(leadsFound.map((lead) => [lead.id, lead]))
     const ofClaims = claims.map(({ messageId }) => messages.get(messageId))
-    const quoted = yield* quotedMessages(stores, ofClaims, messages)
-    const unwanted = yield* unwantedMarketing(
+    const quoted = yield* await quotedMessages(stores, ofClaims, messages)
+    const unwanted = yield* await unwantedMarketing(
       stores,
       numbers,
       claims.map(({ messageId, roomId, phoneNumberId }) => {
@@ -67,7 +67,7 @@ export const prepareMessages = (
       const { phoneNumberId } = room
       ready.push({ sending, message, outgoing: { id, phoneNumberId, address, replyToWaMessageId } })
     }
-    const sendables = yield* findUploads(
+    const sendables = yield* await findUploads(
       stores,
       ready.map(({ message: { content }, outgoing: { phoneNumberId } }) => ({ content, phoneNumberId })),
       now,
@@ -121,6 +121,6 @@ const quotedMessages = (
 ) =>
   safeTry<ReadonlyMap<MessageId, Message>, Unavailable>(async function* () {
     const ids = quoting.flatMap((message) => (message === undefined ? [] : unnamedQuote(message)))
-    const found = yield* stores.messages.find(ids.filter((id) => !known.has(id)).map((id) => ({ id })))
+    const found = yield* await stores.messages.find(ids.filter((id) => !known.has(id)).map((id) => ({ id })))
     return ok(new Map([...known, ...found.map((message) => [message.id, message] as const)]))
   })

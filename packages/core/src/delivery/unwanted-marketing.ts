@@ -28,7 +28,7 @@ export const unwantedMarketing = (stores: Stores, numbers: readonly OwnNumber[],
       const ofNumber = risky.filter((one) => one.phoneNumberId === phoneNumberId)
       if (ofNumber.length === 0) continue
       const names = [...new Set(ofNumber.map(({ template }) => template.name))]
-      const { templates } = yield* stores.templates.named(businessAccountId, names)
+      const { templates } = yield* await stores.templates.named(businessAccountId, names)
       for (const { id, template } of ofNumber) {
         const { name, language } = template
         if (templates.some((one) => one.name === name && one.language === language.code && isMarketing(one)))

@@ -14,7 +14,7 @@ export const showing = ({ views }: Pick<Stores, 'views'>, events: readonly Domai
   safeTry<(event: DomainEvent) => Shown | undefined, Unavailable>(async function* () {
     const refs = new Map(events.flatMap((event) => ('message' in event ? [[keyOf(event.message), event.message]] : [])))
     const shown = events.flatMap((event) => (isAboutRoom(event.type) && 'roomId' in event ? event.roomId : []))
-    const { messages, rooms } = yield* views.show(
+    const { messages, rooms } = yield* await views.show(
       [...new Set(shown)].flatMap((id) => sights.get(id) ?? []),
       [...refs.values()],
     )

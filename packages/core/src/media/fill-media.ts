@@ -30,14 +30,14 @@ export const fillMedia = (
   })
   if (places.every((place) => place === undefined)) return okAsync(group.map(({ content }) => ok(content)))
   return safeTry(async function* () {
-    const found = named.length === 0 ? [] : yield* stores.media.hold([...new Set(named)])
+    const found = named.length === 0 ? [] : yield* await stores.media.hold([...new Set(named)])
     const held = new Map(found.map((media) => [media.id, media]))
     const wishes = group.map(({ viewer }, index) => {
       const media = held.get(places[index]?.id ?? ('' as MediaId))
       return media && { viewer, media }
     })
     const known = wishes.filter((wish) => wish !== undefined)
-    const sights = yield* mediaSights(stores, known)
+    const sights = yield* await mediaSights(stores, known)
     // Whoever may see a file may send it.
     const usable = new Set(known.filter((_, index) => sights[index] !== undefined))
     return ok(

@@ -29,7 +29,7 @@ export const keepFile = (
     const refused = kept.error
     if (refused.type === 'quarantined') {
       // Whoever has the same bytes from before, when the scanner did not know better, has them no more.
-      yield* unitOfWork.run((stores) =>
+      yield* await unitOfWork.run((stores) =>
         stores.mediaFiles.find([sha256]).andThen(([known]) => {
           const renditions = { thumbnail: null, playable: null, poster: null }
           return stores.mediaFiles.save([{ ...renditions, ...file, ...known, quarantinedAt: clock.now() }])

@@ -20,13 +20,13 @@ export const mediaSights = (
   const unsure = asked.filter((one) => !isUploader(one))
   if (unsure.length === 0) return okAsync(asked.map(() => ({ roomId: null })))
   return safeTry<readonly MediaSight[], Unavailable>(async function* () {
-    const uses = yield* stores.mediaUses.of([...new Set(unsure.map(({ media }) => media.id))])
-    const rooms = yield* stores.rooms.list([...new Set(uses.map(({ roomId }) => roomId))])
+    const uses = yield* await stores.mediaUses.of([...new Set(unsure.map(({ media }) => media.id))])
+    const rooms = yield* await stores.rooms.list([...new Set(uses.map(({ roomId }) => roomId))])
     const looks = unsure.flatMap((one) => {
       const roomIds = new Set(uses.flatMap(({ mediaId, roomId }) => (mediaId === one.media.id ? roomId : [])))
       return rooms.flatMap((room) => (roomIds.has(room.id) ? [{ one, viewer: one.viewer, room }] : []))
     })
-    const seen = yield* maySeeEach(stores, looks)
+    const seen = yield* await maySeeEach(stores, looks)
     const roomOf = new Map(looks.flatMap(({ one, room }, index) => (seen[index] === true ? [[one, room.id]] : [])))
     return ok(
       asked.map((one): MediaSight => {

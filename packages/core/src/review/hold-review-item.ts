@@ -15,9 +15,9 @@ export const holdReviewItem = (
   id: ReviewItemId,
 ) =>
   safeTry<HeldItem, NotFound | Unavailable>(async function* () {
-    const found = sightOf(viewer) === 'none' ? undefined : yield* reviewQueue.find(id)
+    const found = sightOf(viewer) === 'none' ? undefined : yield* await reviewQueue.find(id)
     if (found === undefined) return err(notFound('review_item', id))
-    const [room] = yield* rooms.lock([found.roomId])
-    const item = yield* reviewQueue.find(id)
+    const [room] = yield* await rooms.lock([found.roomId])
+    const item = yield* await reviewQueue.find(id)
     return item === undefined || room === undefined ? err(notFound('review_item', id)) : ok({ item, room })
   })

@@ -8,10 +8,10 @@ import { saveReviewItems } from './save-review-items.ts'
 /** Rooms that are held have somebody now, or need nobody: what waits for an agent is resolved, unless somebody has claimed it. */
 export const noAgentNeeded = (stores: Stores, roomIds: readonly RoomId[], now: Instant) =>
   safeTry<void, Unavailable>(async function* () {
-    const waiting = (yield* stores.reviewQueue.unresolvedOf(roomIds)).filter(
+    const waiting = (yield* await stores.reviewQueue.unresolvedOf(roomIds)).filter(
       ({ reason, status }) => reason === 'no_agent_available' && status === 'open',
     )
-    yield* saveReviewItems(
+    yield* await saveReviewItems(
       stores,
       waiting.map((item) => ({ ...item, status: 'resolved' })),
       now,

@@ -39,17 +39,17 @@ export const findOrOpenRoom = (
   now: Instant,
 ) =>
   safeTry<FoundRoom, RoomAssignedElsewhere | Unavailable>(async function* () {
-    const lead = yield* findOrAddLead(needs, stores, phone, name, now)
-    const [known] = yield* stores.rooms.ofLeads(needs.number.phoneNumberId, [lead.id])
+    const lead = yield* await findOrAddLead(needs, stores, phone, name, now)
+    const [known] = yield* await stores.rooms.ofLeads(needs.number.phoneNumberId, [lead.id])
     const wanted = known ?? { ...newRoom(needs.digest, needs.number.phoneNumberId, lead, now), ...(title && { title }) }
-    const created = known === undefined && (yield* stores.rooms.open([wanted])).includes(true)
-    const [room] = yield* stores.rooms.lock([wanted.id])
+    const created = known === undefined && (yield* await stores.rooms.open([wanted])).includes(true)
+    const [room] = yield* await stores.rooms.lock([wanted.id])
     if (room === undefined) throw new Error(`room ${wanted.id} has gone`)
-    if (created) yield* stores.events.append([roomCreated(room.id)], now)
+    if (created) yield* await stores.events.append([roomCreated(room.id)], now)
     if (created && viewer.role === 'agent') {
-      yield* join(needs, stores, room, viewer, { reason: 'created', actor: viewer.id, origin })
+      yield* await join(needs, stores, room, viewer, { reason: 'created', actor: viewer.id, origin })
     }
-    return (yield* maySee(stores, viewer, room)) ? ok({ room, created }) : err(roomAssignedElsewhere(phone))
+    return (yield* await maySee(stores, viewer, room)) ? ok({ room, created }) : err(roomAssignedElsewhere(phone))
   })
 
 const findOrAddLead = ({ number, ids }: Needs, stores: Stores, phone: string, name: string | undefined, now: Instant) =>
@@ -57,12 +57,12 @@ const findOrAddLead = ({ number, ids }: Needs, stores: Stores, phone: string, na
     const scope = number.businessAccountId
     const digits = phone.slice(1)
     const identities = possibleIdentities(scope, { waId: digits })
-    yield* stores.leads.lockIdentities(identities)
-    const owner = customerDirectory(yield* stores.leads.owners(identities), () => '' as LeadId, now).find(scope, {
+    yield* await stores.leads.lockIdentities(identities)
+    const owner = customerDirectory(yield* await stores.leads.owners(identities), () => '' as LeadId, now).find(scope, {
       waId: digits,
     })
     if (owner !== undefined) {
-      const [lead] = yield* stores.leads.find([owner])
+      const [lead] = yield* await stores.leads.find([owner])
       if (lead !== undefined) return ok(lead)
     }
     const lead: Lead = {
@@ -80,7 +80,7 @@ const findOrAddLead = ({ number, ids }: Needs, stores: Stores, phone: string, na
       createdAt: now,
       updatedAt: now,
     }
-    yield* stores.leads.save([lead])
-    yield* stores.leads.link([{ scope, kind: 'phone', value: digits, leadId: lead.id }], [])
+    yield* await stores.leads.save([lead])
+    yield* await stores.leads.link([{ scope, kind: 'phone', value: digits, leadId: lead.id }], [])
     return ok(lead)
   })

@@ -12,9 +12,9 @@ export const findVisibleRoom = (
   roomId: RoomId,
 ): ResultAsync<Room, NotFound | Unavailable> =>
   safeTry<Room, NotFound | Unavailable>(async function* () {
-    const room = yield* rooms.find(roomId)
+    const room = yield* await rooms.find(roomId)
     if (room === undefined) return err(notFound('room', roomId))
-    return (yield* maySee({ participants }, viewer, room)) ? ok(room) : err(notFound('room', roomId))
+    return (yield* await maySee({ participants }, viewer, room)) ? ok(room) : err(notFound('room', roomId))
   })
 
 export type Sight = Readonly<{ viewer: User; room: Room }>

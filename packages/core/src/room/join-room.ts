@@ -30,21 +30,21 @@ export const join = (
     const now = needs.clock.now()
     const roomId = room.id
     const participant: Participant = { userId, name, role, addedAt: now, reason }
-    yield* stores.assignments.lock()
-    const [added] = yield* stores.participants.add([{ roomId, userId, at: now }])
+    yield* await stores.assignments.lock()
+    const [added] = yield* await stores.participants.add([{ roomId, userId, at: now }])
     if (added !== true) return ok(participant)
     if (room.status === 'open')
-      yield* stores.assignments.record({ ended: [], begun: [{ roomId, userId, reason, by: actor, at: now }] })
-    yield* noAgentNeeded(stores, [roomId], now)
+      yield* await stores.assignments.record({ ended: [], begun: [{ roomId, userId, reason, by: actor, at: now }] })
+    yield* await noAgentNeeded(stores, [roomId], now)
     const subject = { type: 'room', id: roomId } as const
-    yield* recordAudit(needs, stores, {
+    yield* await recordAudit(needs, stores, {
       actor,
       origin,
       action: 'participant.added',
       subject,
       details: { user_id: userId },
     })
-    yield* stores.events.append([{ type: 'participant.added', roomId, participant }, roomUpdated(roomId)], now)
+    yield* await stores.events.append([{ type: 'participant.added', roomId, participant }, roomUpdated(roomId)], now)
     return ok(participant)
   })
 
@@ -59,16 +59,16 @@ export const leave = (
   safeTry<void, Unavailable>(async function* () {
     const now = needs.clock.now()
     const [roomId, userId] = [room.id, participant.userId]
-    yield* stores.assignments.record({ ended: [{ roomId, userId, end, at: now }], begun: [] })
-    yield* stores.participants.remove([{ roomId, userId }])
+    yield* await stores.assignments.record({ ended: [{ roomId, userId, end, at: now }], begun: [] })
+    yield* await stores.participants.remove([{ roomId, userId }])
     const subject = { type: 'room', id: roomId } as const
-    yield* recordAudit(needs, stores, {
+    yield* await recordAudit(needs, stores, {
       actor,
       origin,
       action: 'participant.removed',
       subject,
       details: { user_id: userId },
     })
-    yield* stores.events.append([{ type: 'participant.removed', roomId, participant }, roomUpdated(roomId)], now)
+    yield* await stores.events.append([{ type: 'participant.removed', roomId, participant }, roomUpdated(roomId)], now)
     return ok(undefined)
   })

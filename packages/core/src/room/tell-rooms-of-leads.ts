@@ -16,8 +16,8 @@ export const tellRoomsOfLeads = (
   safeTry<void, Unavailable>(async function* () {
     if (leadIds.length === 0) return ok(undefined)
     for (const { phoneNumberId } of numbers) {
-      const found = yield* rooms.ofLeads(phoneNumberId, leadIds)
-      yield* events.append(
+      const found = yield* await rooms.ofLeads(phoneNumberId, leadIds)
+      yield* await events.append(
         found.map(({ id }) => roomUpdated(id)),
         now,
       )

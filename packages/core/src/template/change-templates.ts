@@ -12,9 +12,9 @@ export const changeTemplates = (
   now: Instant,
 ) =>
   safeTry<void, Unavailable>(async function* () {
-    const catalogue = yield* templates.lock(businessAccountId)
+    const catalogue = yield* await templates.lock(businessAccountId)
     const names = [...new Set(changes.map(({ name }) => name))]
-    const { templates: known } = yield* templates.named(businessAccountId, names)
-    yield* templates.save({ ...catalogue, wantedAt: now }, changedTemplates(known, changes))
+    const { templates: known } = yield* await templates.named(businessAccountId, names)
+    yield* await templates.save({ ...catalogue, wantedAt: now }, changedTemplates(known, changes))
     return ok(undefined)
   })

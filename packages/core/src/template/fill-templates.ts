@@ -33,11 +33,11 @@ export const fillTemplates = (
   const names = group.flatMap(({ content }) => (content.type === 'template' ? content.data.name : []))
   if (names.length === 0) return okAsync(group.map(({ content }) => ok(content)))
   return safeTry(async function* () {
-    const { syncedAt, templates } = yield* stores.templates.named(businessAccountId, [...new Set(names)])
+    const { syncedAt, templates } = yield* await stores.templates.named(businessAccountId, [...new Set(names)])
     if (syncedAt === null) return ok(group.map(({ content }) => ok(content)))
     const checked = group.map(({ content }) => check(content, templates))
     const reached = group.flatMap(({ leadId }, index) => (checked[index]?.unwrapOr(passed).isMarketing ? leadId : []))
-    const leads = yield* stores.leads.find([...new Set(reached)])
+    const leads = yield* await stores.leads.find([...new Set(reached)])
     const optedOut = new Set(leads.flatMap(({ id, marketingOptOut }) => (marketingOptOut ? id : [])))
     return ok(
       checked.map((one, index) =>

@@ -27,18 +27,18 @@ export const syncCatalogue = (
     unitOfWork.run((stores) =>
       safeTry<Synced, Unavailable>(async function* () {
         const { templates } = stores
-        const catalogue = yield* templates.lock(businessAccountId)
+        const catalogue = yield* await templates.lock(businessAccountId)
         const { syncedAt, wantedAt } = catalogue
         // Somebody has read later than we did, who knows better.
         if (syncedAt !== null && syncedAt > startedAt) return ok({ syncedAt, templates: told.length })
-        const known = yield* templates.named(businessAccountId, [...new Set(told.map(({ name }) => name))])
+        const known = yield* await templates.named(businessAccountId, [...new Set(told.map(({ name }) => name))])
         const isStillWanted = wantedAt !== null && wantedAt > startedAt
-        yield* templates.replace(
+        yield* await templates.replace(
           { ...catalogue, syncedAt: startedAt, wantedAt: isStillWanted ? wantedAt : null },
           told.map((one) => asOf(one, known.templates, startedAt)),
         )
         const synced = { syncedAt: startedAt, templates: told.length }
-        yield* record(stores, synced)
+        yield* await record(stores, synced)
         return ok(synced)
       }),
     ),

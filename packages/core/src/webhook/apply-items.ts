@@ -55,8 +55,8 @@ export const applyItems = (
     const news: (News & { messageId: MessageId | null })[] = []
     const reports: StatusReport[] = []
 
-    yield* restoreRates(stores, needs.numbers, items, now)
-    const directory = yield* meetCustomers(needs, stores, items, now)
+    yield* await restoreRates(stores, needs.numbers, items, now)
+    const directory = yield* await meetCustomers(needs, stores, items, now)
     for (const item of items) {
       const problem = problemOf(needs.numbers, item, now)
       if (problem !== undefined) rejected.push({ item, problem })
@@ -93,42 +93,46 @@ export const applyItems = (
       }
     }
 
-    const [held, replySettings] = yield* ResultAsync.combine([
+    const [held, replySettings] = yield* await ResultAsync.combine([
       lockKnownRooms(needs, stores, directory, placed),
       settingsToReplyBy(stores, items),
     ])
-    const leads = yield* knownLeads(
+    const leads = yield* await knownLeads(
       stores,
       directory,
       news,
       held.map(({ lead }) => lead),
     )
-    yield* stores.leads.save(directory.newLeads())
-    yield* stores.leads.link(directory.aliases(), directory.conflicts())
-    const { rooms, opened } = yield* openRooms(needs, stores, placed, leads, held, now)
-    yield* stores.events.append(opened.map(roomCreated), now)
+    yield* await stores.leads.save(directory.newLeads())
+    yield* await stores.leads.link(directory.aliases(), directory.conflicts())
+    const { rooms, opened } = yield* await openRooms(needs, stores, placed, leads, held, now)
+    yield* await stores.events.append(opened.map(roomCreated), now)
     const roomOf = ({ number, leadId }: Placed): Room => present(rooms.get(roomKey(number.phoneNumberId, leadId)))
 
-    const assigning = yield* holdAssignments(stores, opened, rooms.values())
-    const messages = yield* messagesOf(stores, placed, roomOf)
+    const assigning = yield* await holdAssignments(stores, opened, rooms.values())
+    const messages = yield* await messagesOf(stores, placed, roomOf)
     const changes = placed.flatMap((item) => changeOf(item, roomOf(item)))
-    const plans = yield* planAutomaticReplies(stores, replySettings, messages, rooms.values(), now)
-    const fresh = yield* storeMessages(stores, { messages, changes, reports, answered: roomsToAnswer(plans) }, now)
-    const added = [...fresh, ...(yield* replyAutomatically(needs, stores, plans, fresh, now))]
+    const plans = yield* await planAutomaticReplies(stores, replySettings, messages, rooms.values(), now)
+    const fresh = yield* await storeMessages(
+      stores,
+      { messages, changes, reports, answered: roomsToAnswer(plans) },
+      now,
+    )
+    const added = [...fresh, ...(yield* await replyAutomatically(needs, stores, plans, fresh, now))]
     const addedIds = new Set<MessageId>(added.map(({ id }) => id))
     const refreshedLeads = refreshLeads(
       leads,
       news.filter(({ messageId }) => messageId === null || addedIds.has(messageId)),
       now,
     )
-    yield* saveLeads(stores, leads, refreshedLeads, news, now)
+    yield* await saveLeads(stores, leads, refreshedLeads, news, now)
     const touched = touchedRooms(rooms, added, refreshedLeads, now)
-    yield* stores.rooms.save(touched)
-    if (assigning !== undefined) yield* assignOpened(needs, stores, assigning, touched, added, now)
-    yield* stores.reactions.save(added.flatMap(reactionsOf))
-    yield* applyTemplateChanges(stores, needs.numbers, items, now)
-    yield* stores.events.append(roomsUpdated(rooms, touched, opened, leads, refreshedLeads), now)
-    yield* tellRoomsOfLeads(stores, needs.numbers, changedElsewhere(rooms, leads, refreshedLeads), now)
+    yield* await stores.rooms.save(touched)
+    if (assigning !== undefined) yield* await assignOpened(needs, stores, assigning, touched, added, now)
+    yield* await stores.reactions.save(added.flatMap(reactionsOf))
+    yield* await applyTemplateChanges(stores, needs.numbers, items, now)
+    yield* await stores.events.append(roomsUpdated(rooms, touched, opened, leads, refreshedLeads), now)
+    yield* await tellRoomsOfLeads(stores, needs.numbers, changedElsewhere(rooms, leads, refreshedLeads), now)
     return ok(rejected)
   })
 
@@ -142,15 +146,15 @@ const meetCustomers = (needs: Needs, stores: Stores, items: readonly WebhookItem
     const open = (owners: Parameters<typeof customerDirectory>[0]) =>
       customerDirectory(owners, () => needs.ids.newId(now) as LeadId, now)
     const shown = customers.flatMap(({ scope, customer }) => shownIdentities(scope, customer))
-    const owners = yield* stores.leads.owners(shown)
+    const owners = yield* await stores.leads.owners(shown)
     const owned = new Set(owners.map(identityKey))
     const strangers = customers.filter(({ scope, customer }) =>
       shownIdentities(scope, customer).some((identity) => !owned.has(identityKey(identity))),
     )
     if (strangers.length === 0) return ok(open(owners))
     const possible = strangers.flatMap(({ scope, customer }) => possibleIdentities(scope, customer))
-    yield* stores.leads.lockIdentities(possible)
-    return ok(open([...owners, ...(yield* stores.leads.owners(possible))]))
+    yield* await stores.leads.lockIdentities(possible)
+    return ok(open([...owners, ...(yield* await stores.leads.owners(possible))]))
   })
 
 const roomKey = (phoneNumberId: string, leadId: LeadId): string => `${phoneNumberId} ${leadId}`
@@ -168,7 +172,7 @@ const lockKnownRooms = (needs: Needs, stores: Stores, directory: CustomerDirecto
     const held: HeldRoom[] = []
     for (const number of needs.numbers) {
       const known = leadsOf(placed, number).filter((leadId) => !newLeads.has(leadId))
-      held.push(...(yield* stores.rooms.lockOfLeads(number.phoneNumberId, known)))
+      held.push(...(yield* await stores.rooms.lockOfLeads(number.phoneNumberId, known)))
     }
     return ok(held)
   })
@@ -190,8 +194,8 @@ const openRooms = (
         .map((leadId) => newRoom(needs.digest, number.phoneNumberId, present(leads.get(leadId)), now)),
     )
     if (missing.length === 0) return ok({ rooms, opened: [] })
-    const isNew = yield* stores.rooms.open(missing)
-    const locked = yield* stores.rooms.lock(missing.map(({ id }) => id))
+    const isNew = yield* await stores.rooms.open(missing)
+    const locked = yield* await stores.rooms.lock(missing.map(({ id }) => id))
     for (const room of locked) rooms.set(roomKey(room.phoneNumberId, room.leadId), room)
     return ok({ rooms, opened: missing.filter((_, index) => isNew[index]).map(({ id }) => id) })
   })
@@ -201,7 +205,7 @@ const messagesOf = (stores: Stores, placed: readonly Placed[], roomOf: (item: Pl
   safeTry<readonly Message[], Unavailable>(async function* () {
     const echoes = placed.filter(({ said }) => said.kind === 'echo')
     const ours = new Set(
-      (yield* stores.messages.find(echoes.map(({ said }) => ({ waMessageId: said.waMessageId })))).map(
+      (yield* await stores.messages.find(echoes.map(({ said }) => ({ waMessageId: said.waMessageId })))).map(
         ({ waMessageId }) => waMessageId,
       ),
     )

@@ -21,7 +21,7 @@ export const applyTemplateChanges = (
       const changes = told.flatMap(({ businessAccountId, change }) =>
         businessAccountId === account ? { ...change, at: change.at ?? now } : [],
       )
-      if (changes.length > 0) yield* changeTemplates(stores, account, changes, now)
+      if (changes.length > 0) yield* await changeTemplates(stores, account, changes, now)
     }
     return ok(undefined)
   })

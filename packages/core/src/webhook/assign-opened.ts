@@ -27,9 +27,9 @@ export const holdAssignments = (
   safeTry<Assigning | undefined, Unavailable>(async function* () {
     const closed = [...rooms].flatMap(({ id, status }) => (status === 'closed' ? id : []))
     if (opened.length + closed.length === 0) return ok(undefined)
-    const settings = yield* store.find('assignment')
+    const settings = yield* await store.find('assignment')
     if (settings.mode === 'off' && closed.length === 0) return ok(undefined)
-    yield* assignments.lock()
+    yield* await assignments.lock()
     return ok({ settings, opened: new Set(opened), closed: new Set(closed) })
   })
 
@@ -49,10 +49,10 @@ export const assignOpened = (
     const resumed = touched.flatMap(({ id, status }) =>
       closed.has(id) && status === 'open' && !waiting.has(id) ? id : [],
     )
-    if (resumed.length > 0) yield* resumeAssignments(stores, resumed, null, now)
+    if (resumed.length > 0) yield* await resumeAssignments(stores, resumed, null, now)
     if (waiting.size > 0) {
       const rooms = [...waiting].map((roomId) => ({ roomId, reopened: closed.has(roomId) }))
-      yield* giveRooms(needs, stores, rooms, settings, now)
+      yield* await giveRooms(needs, stores, rooms, settings, now)
     }
     return ok(undefined)
   })

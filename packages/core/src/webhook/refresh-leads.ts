@@ -27,7 +27,7 @@ export const knownLeads = (
   safeTry<ReadonlyMap<LeadId, Lead>, Unavailable>(async function* () {
     const leads = new Map([...directory.newLeads(), ...read].map((lead) => [lead.id, lead]))
     const others = [...new Set(news.map(({ leadId }) => leadId))].filter((id) => !leads.has(id))
-    for (const lead of yield* stores.leads.find(others)) leads.set(lead.id, lead)
+    for (const lead of yield* await stores.leads.find(others)) leads.set(lead.id, lead)
     return ok(leads)
   })
 
@@ -71,8 +71,8 @@ export const saveLeads = (
   safeTry<void, Unavailable>(async function* () {
     const changed = [...after.keys()].filter((id) => after.get(id) !== before.get(id))
     if (changed.length === 0) return ok(undefined)
-    const locked = new Map((yield* stores.leads.lock(changed)).map((lead) => [lead.id, lead]))
+    const locked = new Map((yield* await stores.leads.lock(changed)).map((lead) => [lead.id, lead]))
     const ofChanged = news.filter(({ leadId }) => locked.has(leadId))
-    yield* stores.leads.save([...refreshLeads(locked, ofChanged, now).values()])
+    yield* await stores.leads.save([...refreshLeads(locked, ofChanged, now).values()])
     return ok(undefined)
   })

@@ -90,7 +90,7 @@ export const replyAutomatically = (
       return drafted.isOk() ? [{ message: drafted.value, plan }] : []
     })
     const kept = new Set(
-      yield* stores.automaticReplies.append(
+      yield* await stores.automaticReplies.append(
         drafts.map(({ message, plan }): AutomaticReply => ({
           roomId: message.roomId,
           rule: plan.rule,
@@ -101,13 +101,13 @@ export const replyAutomatically = (
       ),
     )
     const messages = drafts.flatMap(({ message }) => (kept.has(message.id) ? message : []))
-    yield* stores.messages.append(messages)
-    yield* stores.outbox.put(
+    yield* await stores.messages.append(messages)
+    yield* await stores.outbox.put(
       messages.map(({ id: messageId, roomId }) => ({ messageId, roomId })),
       now,
     )
-    yield* stores.events.append(messagesCreated(messages), now)
-    yield* addReviewItems(
+    yield* await stores.events.append(messagesCreated(messages), now)
+    yield* await addReviewItems(
       stores,
       [...byRoom.keys()].flatMap((roomId) =>
         plans.get(roomId)?.rule === 'outside_hours'

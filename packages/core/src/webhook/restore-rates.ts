@@ -19,10 +19,12 @@ export const restoreRates = (
     )
     const ofAccounts = numbers.filter(({ businessAccountId }) => accounts.has(businessAccountId))
     if (ofAccounts.length === 0) return ok(undefined)
-    const locked = yield* stores.numbers.lock(
+    const locked = yield* await stores.numbers.lock(
       ofAccounts.map(({ phoneNumberId }) => phoneNumberId),
       now,
     )
-    yield* stores.numbers.save(locked.filter(({ slowed }) => slowed !== null).map((state) => withFullRate(state, now)))
+    yield* await stores.numbers.save(
+      locked.filter(({ slowed }) => slowed !== null).map((state) => withFullRate(state, now)),
+    )
     return ok(undefined)
   })

@@ -33,12 +33,16 @@ export const storeMessages = (
       direction === 'outbound' ? (waMessageId ?? []) : [],
     )
     const asked = fresh.reports.flatMap(({ messageId, waMessageId }) => (messageId === null ? waMessageId : []))
-    yield* stores.messageChanges.append(fresh.changes)
+    yield* await stores.messageChanges.append(fresh.changes)
     // A message that is being sent gets its name without its room's lock: an edit of it either finds the name or is found by it.
     const ours = fresh.changes.filter(({ direction }) => direction === 'outbound')
-    yield* stores.pendingStatuses.hold([...sent, ...asked, ...ours.map(({ targetWaMessageId }) => targetWaMessageId)])
-    yield* stores.outbox.holdLines(fresh.answered)
-    const [addedIds, changes, early, locked] = yield* ResultAsync.combine([
+    yield* await stores.pendingStatuses.hold([
+      ...sent,
+      ...asked,
+      ...ours.map(({ targetWaMessageId }) => targetWaMessageId),
+    ])
+    yield* await stores.outbox.holdLines(fresh.answered)
+    const [addedIds, changes, early, locked] = yield* await ResultAsync.combine([
       stores.messages.append(fresh.messages),
       stores.messageChanges.of([...new Set([...targets, ...names])]),
       stores.pendingStatuses.take(sent),
@@ -51,13 +55,13 @@ export const storeMessages = (
     const [isAdded, isLocked] = [new Set(addedIds), new Set(locked.map(({ id }) => id))]
     const added = fresh.messages.filter(({ id }) => isAdded.has(id))
     const states = [...locked, ...added.filter(({ id }) => !isLocked.has(id))]
-    yield* stores.events.append(messagesCreated(added), now)
-    yield* stores.mediaDownloads.put(downloadsOf(added), now)
-    const { strangers, named } = yield* applyReports(stores, states, [...early, ...fresh.reports], now)
-    yield* applyChanges(stores, states, changes, now)
-    const earlier = yield* stores.messageChanges.of(named.flatMap(({ waMessageId }) => waMessageId ?? []))
-    yield* applyChanges(stores, named, earlier, now)
-    yield* stores.pendingStatuses.park(strangers, now)
+    yield* await stores.events.append(messagesCreated(added), now)
+    yield* await stores.mediaDownloads.put(downloadsOf(added), now)
+    const { strangers, named } = yield* await applyReports(stores, states, [...early, ...fresh.reports], now)
+    yield* await applyChanges(stores, states, changes, now)
+    const earlier = yield* await stores.messageChanges.of(named.flatMap(({ waMessageId }) => waMessageId ?? []))
+    yield* await applyChanges(stores, named, earlier, now)
+    yield* await stores.pendingStatuses.park(strangers, now)
     return ok(added)
   })
 
@@ -90,8 +94,8 @@ const applyReports = (
     const after = [...states.values()]
     const changed = after.filter((state, index) => state !== before[index])
     const named = after.filter(({ waMessageId }, index) => waMessageId !== before[index]?.waMessageId)
-    yield* stores.messages.saveStates(changed)
-    yield* stores.events.append(steps.map(messageStatus), now)
+    yield* await stores.messages.saveStates(changed)
+    yield* await stores.events.append(steps.map(messageStatus), now)
     return ok({ strangers, named })
   })
 
@@ -105,13 +109,13 @@ const applyChanges = (
     if (changes.length === 0) return ok(undefined)
     const byTarget = Map.groupBy(changes, ({ targetWaMessageId }) => targetWaMessageId)
     const targets = states.filter(({ waMessageId }) => byTarget.has(waMessageId ?? ''))
-    const messages = yield* stores.messages.find(targets.map(({ id }) => ({ id })))
+    const messages = yield* await stores.messages.find(targets.map(({ id }) => ({ id })))
     const changed = messages.flatMap((message) => {
       const after = withChanges(message, byTarget.get(message.waMessageId ?? '') ?? [])
       return after === message ? [] : [after]
     })
-    yield* stores.messages.save(changed)
-    yield* stores.events.append(
+    yield* await stores.messages.save(changed)
+    yield* await stores.events.append(
       changed.map(({ roomId, id }) => messageUpdated(roomId, { id })),
       now,
     )

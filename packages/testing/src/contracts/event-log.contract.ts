@@ -78,9 +78,9 @@ export const eventLogContract = (adapter: string, makeEventLog: () => Promise<Ev
       const begun = Promise.withResolvers<void>()
       const slow = stored(unitOfWork, (stores) =>
         safeTry(async function* () {
-          yield* stores.events.append([roomCreated(anId<RoomId>())], TEST_NOW)
+          yield* await stores.events.append([roomCreated(anId<RoomId>())], TEST_NOW)
           begun.resolve()
-          yield* dawdle(stores)
+          yield* await dawdle(stores)
           return ok(undefined)
         }),
       )

@@ -77,8 +77,8 @@ export const removedRules: readonly RemovedRule[] = [
   {
     rule: 'identity: a new customer is looked for again under a lock',
     file: core('webhook/apply-items.ts'),
-    line: 'yield* stores.leads.lockIdentities(',
-    instead: 'yield* stores.leads.owners(',
+    line: 'yield* await stores.leads.lockIdentities(',
+    instead: 'yield* await stores.leads.owners(',
     ...onPostgres,
     noticedBy: 'one lead, one room and 20 messages',
   },

@@ -20,12 +20,15 @@ export const customerIds = (
   waId: string,
   bsuid: string,
   ...parents: readonly string[]
-): CustomerIds =>
-  present({
-    waId: asWaId(item[waId]),
-    bsuid: asText(item[bsuid]),
-    parentBsuid: parents.map((parent) => asText(item[parent])).find((value) => value !== undefined),
-  })
+): CustomerIds => {
+  const ids: { -readonly [Name in keyof CustomerIds]: CustomerIds[Name] } = {}
+  const [number, user] = [asWaId(item[waId]), asText(item[bsuid])]
+  if (number !== undefined) ids.waId = number
+  if (user !== undefined) ids.bsuid = user
+  const parent = parents.find((name) => asText(item[name]) !== undefined)
+  if (parent !== undefined) ids.parentBsuid = asText(item[parent]) ?? ''
+  return ids
+}
 
 /** A change's `contacts`, of which each item looks for its own. */
 export const contactsOf = (contacts: Json | undefined): readonly JsonObject[] =>

@@ -11,7 +11,7 @@ import { readEcho, readMessage, receiverIds, senderIds } from './read-message.ts
 import { readStatus, recipientIds } from './read-status.ts'
 import { readTemplateChange, templateFields } from './read-template-change.ts'
 import { parseStorableJson } from './storable-json.ts'
-import { webhookEnvelope } from './webhook-payload.ts'
+import { BUSINESS_ACCOUNT, type WebhookEnvelope, webhookEnvelope } from './webhook-payload.ts'
 
 export type InvalidJson = Readonly<{ type: 'invalid_json'; reason: string }>
 /** JSON, but not WhatsApp's envelope. */
@@ -70,11 +70,19 @@ const listsOf: ReadonlyMap<string, readonly (readonly [list: string, reader: Rea
  */
 export const readWebhook = (bytes: Uint8Array): Result<readonly WebhookItem[], InvalidJson | InvalidWebhook> =>
   parse(bytes).andThen((json): Result<readonly WebhookItem[], InvalidWebhook> => {
-    const envelope = v.safeParse(webhookEnvelope, json)
-    return envelope.success
-      ? ok(envelope.output.entry.flatMap(readEntry))
-      : err({ type: 'invalid_webhook', reason: v.summarize(envelope.issues) })
+    const envelope = asEnvelope(json)
+    if (envelope.isErr()) return err(envelope.error)
+    const { entry } = envelope.value
+    return ok(entry.flatMap((one) => readEntry(one, entry.length === 1 ? envelope.value : undefined)))
   })
+
+/** The schema tells what is wrong; what is right, and there are thousands of those a second, is seen at a glance. */
+const asEnvelope = (json: Json): Result<WebhookEnvelope, InvalidWebhook> => {
+  const envelope = asObject(json)
+  if (envelope?.['object'] === BUSINESS_ACCOUNT && asList(envelope['entry'])) return ok(envelope as WebhookEnvelope)
+  const { issues } = v.safeParse(webhookEnvelope, json)
+  return err({ type: 'invalid_webhook', reason: issues ? v.summarize(issues) : 'no webhook' })
+}
 
 const utf8 = new TextDecoder()
 
@@ -87,9 +95,10 @@ const parse = (bytes: Uint8Array): Result<Json, InvalidJson> => {
   }
 }
 
-const withEntry = (entry: Json): JsonObject => ({ object: 'whatsapp_business_account', entry: [entry] })
+const withEntry = (entry: Json): JsonObject => ({ object: BUSINESS_ACCOUNT, entry: [entry] })
 
-const readEntry = (json: Json): readonly WebhookItem[] => {
+/** `alone` is the webhook if it has no other entry. */
+const readEntry = (json: Json, alone: JsonObject | undefined): readonly WebhookItem[] => {
   const entry = asObject(json)
   const changes = asList(entry?.['changes'])
   const businessAccountId = asId(entry?.['id']) ?? null
@@ -99,7 +108,7 @@ const readEntry = (json: Json): readonly WebhookItem[] => {
     ]
   }
   return changes.flatMap((change) =>
-    readChange(change, entry, businessAccountId, (single) => withEntry({ ...entry, changes: [single] })),
+    readChange(change, entry, businessAccountId, changes.length === 1 ? alone : undefined),
   )
 }
 
@@ -114,13 +123,14 @@ const readChange = (
   json: Json,
   entry: JsonObject,
   businessAccountId: string | null,
-  withChange: (change: Json) => JsonObject,
+  alone: JsonObject | undefined,
 ): readonly WebhookItem[] => {
+  const withChange = (single: Json): JsonObject => withEntry({ ...entry, changes: [single] })
   const change = asObject(json)
   const value = asObject(change?.['value'])
   const phoneNumberId = asId(asObject(value?.['metadata'])?.['phone_number_id']) ?? null
   const origin = { phoneNumberId, businessAccountId }
-  const whole = (fact: WebhookFact): readonly WebhookItem[] => [{ ...origin, raw: withChange(json), ...fact }]
+  const whole = (fact: WebhookFact): readonly WebhookItem[] => [{ ...origin, raw: alone ?? withChange(json), ...fact }]
 
   const field = asText(change?.['field'])
   if (field === undefined) return whole(broken('The change has no field.'))
@@ -131,12 +141,15 @@ const readChange = (
   const there = lists.filter(([list]) => value[list] !== undefined && value[list] !== null)
   if (there.length === 0) return whole(noted(field))
   const contacts = contactsOf(value['contacts'])
-  const rest = without(value, ['contacts', ...lists.map(([list]) => list)])
 
   return there.flatMap(([list, reader]) => {
     const items = asList(value[list])
-    const single = (item: Json, contact?: JsonObject): JsonObject =>
-      withChange({ ...change, value: { ...rest, ...(contact && { contacts: [contact] }), [list]: item } })
+    const single = (item: Json, contact?: JsonObject): JsonObject => {
+      const isAll = there.length === 1 && items?.length === 1 && contacts.length === (contact ? 1 : 0)
+      if (alone !== undefined && isAll) return alone
+      const rest = without(value, ['contacts', ...lists.map(([name]) => name)])
+      return withChange({ ...change, value: { ...rest, ...(contact && { contacts: [contact] }), [list]: item } })
+    }
     if (items === undefined) {
       return [{ ...origin, raw: single(value[list] ?? null), ...broken(`Its ${list} are no list.`) }]
     }

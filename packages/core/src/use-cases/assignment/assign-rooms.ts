@@ -27,7 +27,7 @@ export const makeAssignRooms =
     safeTry<number, Unavailable>(async function* () {
       let assigned = 0
       for (;;) {
-        const { given, more } = yield* unitOfWork.run((stores) => assignSome({ ids }, stores, clock.now()))
+        const { given, more } = yield* await unitOfWork.run((stores) => assignSome({ ids }, stores, clock.now()))
         assigned += given
         if (given === 0 || !more) return ok(assigned)
       }
@@ -38,27 +38,27 @@ const NOTHING: Assigned = { given: 0, more: false }
 
 const assignSome = (needs: Pick<Needs, 'ids'>, stores: Stores, now: Instant) =>
   safeTry<Assigned, Unavailable>(async function* () {
-    const settings = yield* stores.settings.find('assignment')
+    const settings = yield* await stores.settings.find('assignment')
     if (settings.mode === 'off') return ok(NOTHING)
-    const isFree = (yield* stores.assignments.candidates()).some(({ load }) => load < settings.capacity)
-    const queued = isFree ? yield* queuedRooms(stores) : []
-    const forsaken = yield* stores.assignments.forsaken(now - AWAY_GRACE, AT_ONCE)
+    const isFree = (yield* await stores.assignments.candidates()).some(({ load }) => load < settings.capacity)
+    const queued = isFree ? yield* await queuedRooms(stores) : []
+    const forsaken = yield* await stores.assignments.forsaken(now - AWAY_GRACE, AT_ONCE)
     const found = [...new Set([...queued, ...forsaken])]
     if (found.length === 0) return ok(NOTHING)
 
-    const rooms = yield* stores.rooms.lock(found)
-    yield* stores.assignments.lock()
+    const rooms = yield* await stores.rooms.lock(found)
+    yield* await stores.assignments.lock()
     const open = new Set(rooms.flatMap(({ id, status }) => (status === 'open' ? id : [])))
-    yield* noAgentNeeded(
+    yield* await noAgentNeeded(
       stores,
       found.filter((id) => !open.has(id)),
       now,
     )
     // Somebody may have claimed or resolved what waited when it was found.
-    const waiting = new Set((yield* stores.reviewQueue.unresolvedOf(found)).flatMap(waitingRoom))
+    const waiting = new Set((yield* await stores.reviewQueue.unresolvedOf(found)).flatMap(waitingRoom))
     const asked = new Set(forsaken)
     const inNeed = found.filter((id) => open.has(id) && (waiting.has(id) || asked.has(id)))
-    const given = yield* giveRooms(
+    const given = yield* await giveRooms(
       needs,
       stores,
       inNeed.map((roomId) => ({ roomId, reopened: false })),

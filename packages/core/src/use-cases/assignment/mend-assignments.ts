@@ -20,14 +20,14 @@ export const makeMendAssignments =
   () =>
     unitOfWork.run((stores) =>
       safeTry<void, Unavailable>(async function* () {
-        const found = yield* stores.assignments.drift(AT_ONCE)
+        const found = yield* await stores.assignments.drift(AT_ONCE)
         const roomIds = new Set([...found.stale, ...found.missing].map(({ roomId }) => roomId))
         if (roomIds.size === 0) return ok(undefined)
-        const rooms = yield* stores.rooms.lock([...roomIds])
-        yield* stores.assignments.lock()
+        const rooms = yield* await stores.rooms.lock([...roomIds])
+        yield* await stores.assignments.lock()
         // Only what is held stays as it is found.
         const isHeld = ({ roomId }: Participation) => roomIds.has(roomId)
-        const { stale, missing } = yield* stores.assignments.drift(AT_ONCE)
+        const { stale, missing } = yield* await stores.assignments.drift(AT_ONCE)
         const closed = new Set(rooms.flatMap(({ id, status }) => (status === 'closed' ? id : [])))
         const at = clock.now()
         return stores.assignments.record({

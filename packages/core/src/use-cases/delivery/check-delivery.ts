@@ -28,12 +28,12 @@ export const makeCheckDelivery =
         const now = clock.now()
         const phoneNumberIds = numbers.map(({ phoneNumberId }) => phoneNumberId)
         const states = new Map(
-          (yield* stores.numbers.find(phoneNumberIds)).map((state) => [state.phoneNumberId, asOf(state, now)]),
+          (yield* await stores.numbers.find(phoneNumberIds)).map((state) => [state.phoneNumberId, asOf(state, now)]),
         )
         let isStalled = false
         for (const phoneNumberId of phoneNumberIds) {
           if (isQuiet(states.get(phoneNumberId), now)) continue
-          const dueAt = yield* stores.outbox.nextDue({ phoneNumberId, now, except: new Set() })
+          const dueAt = yield* await stores.outbox.nextDue({ phoneNumberId, now, except: new Set() })
           isStalled ||= dueAt !== undefined && dueAt < now - PATIENCE
         }
         const paused = [...states.values()].flatMap(({ phoneNumberId, pause }) =>

@@ -27,29 +27,29 @@ export const makeRecoverStuck =
       safeTry<number, Unavailable>(async function* () {
         const now = clock.now()
         // What was claimed far in the future was claimed before the clock was set back.
-        const found = yield* stores.outbox.stuck(now - CLAIM_LIFETIME, now + CLAIM_LIFETIME, AT_ONCE)
-        const held = new Set(yield* stores.outbox.hold(found.map(({ id }) => id)))
+        const found = yield* await stores.outbox.stuck(now - CLAIM_LIFETIME, now + CLAIM_LIFETIME, AT_ONCE)
+        const held = new Set(yield* await stores.outbox.hold(found.map(({ id }) => id)))
         const stuck = found.filter(({ id }) => held.has(id))
-        const messages = yield* stores.messages.lockStates(stuck.map(({ messageId }) => ({ id: messageId })))
+        const messages = yield* await stores.messages.lockStates(stuck.map(({ messageId }) => ({ id: messageId })))
         const sending = messages.filter(({ status }) => status === 'sending')
         const waiting = new Set(messages.filter(({ status }) => status === 'queued').map(({ id }) => id))
         const [back, over] = [
           stuck.filter(({ messageId }) => waiting.has(messageId)),
           stuck.filter(({ messageId }) => !waiting.has(messageId)),
         ]
-        yield* stores.outbox.postpone(
+        yield* await stores.outbox.postpone(
           back.map(({ id, tries }) => ({ id, tries, dueAt: null })),
           now,
         )
-        yield* stores.outbox.remove(
+        yield* await stores.outbox.remove(
           over.map(({ id }) => id),
           now,
         )
         const unconfirmed = sending.map((message) =>
           markUnconfirmed(message, unconfirmedError('the server stopped while it was sending the message')),
         )
-        yield* stores.messages.saveStates(unconfirmed)
-        yield* stores.events.append(unconfirmed.map(messageStatus), now)
+        yield* await stores.messages.saveStates(unconfirmed)
+        yield* await stores.events.append(unconfirmed.map(messageStatus), now)
         return ok(stuck.length)
       }),
     )

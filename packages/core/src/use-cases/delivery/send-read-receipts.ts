@@ -34,16 +34,18 @@ export const makeSendReadReceipts =
       let told = 0
       for (;;) {
         const now = clock.now()
-        const claimed = yield* unitOfWork.run(({ readReceipts }) => readReceipts.claim(AT_ONCE, now, now + CLAIMED_FOR))
+        const claimed = yield* await unitOfWork.run(({ readReceipts }) =>
+          readReceipts.claim(AT_ONCE, now, now + CLAIMED_FOR),
+        )
         if (claimed.length === 0) return ok(told)
         const timely = claimed.filter(({ sentAt }) => sentAt >= now - RECEIPT_WITHIN)
-        const answers = yield* ResultAsync.combine(timely.map(tell))
+        const answers = yield* await ResultAsync.combine(timely.map(tell))
         const again = answers.flatMap(({ receipt, failure }) => {
           const dueAt = failure === null ? undefined : nextReceiptTry(failure, receipt.tries, clock.now())
           return dueAt === undefined ? [] : [{ receipt, dueAt }]
         })
         const kept = new Set(again.map(({ receipt }) => receipt))
-        yield* unitOfWork.run(({ readReceipts }) =>
+        yield* await unitOfWork.run(({ readReceipts }) =>
           readReceipts
             .remove(claimed.filter((receipt) => !kept.has(receipt)))
             .andThen(() => readReceipts.postpone(again)),

@@ -53,8 +53,8 @@ export const makeFollowEvents =
   ({ after, watchers, tell }) =>
     unitOfWork.run((stores) =>
       safeTry<Followed | undefined, Unavailable>(async function* () {
-        yield* stores.events.holdSight()
-        const [{ first, last }, batches] = yield* ResultAsync.combine([
+        yield* await stores.events.holdSight()
+        const [{ first, last }, batches] = yield* await ResultAsync.combine([
           stores.events.ends(),
           stores.events.after(isEnd(after) ? after.batch : after.batch - 1, AT_ONCE + 1),
         ])
@@ -62,7 +62,7 @@ export const makeFollowEvents =
         const read = batches.slice(0, AT_ONCE)
         const happened = read.flatMap((batch) => eventsOf(batch, after))
         const upTo = read.reduce((end, { id }) => (id > end.batch ? endOf(id) : end), after)
-        if (happened.length > 0) tell({ ...(yield* newsOf(stores, happened, watchers, clock.now())), upTo })
+        if (happened.length > 0) tell({ ...(yield* await newsOf(stores, happened, watchers, clock.now())), upTo })
         return ok({ upTo, more: batches.length > AT_ONCE })
       }),
     )
@@ -85,7 +85,7 @@ const eventsOf = ({ id: batch, at, events }: EventBatch, after: EventPosition): 
 const newsOf = (stores: Stores, happened: readonly Happened[], watchers: readonly Watcher[], now: Instant) =>
   safeTry<Omit<EventNews, 'upTo'>, Unavailable>(async function* () {
     const events = happened.map(({ event }) => event)
-    const [{ ended, changed }, sights] = yield* ResultAsync.combine([
+    const [{ ended, changed }, sights] = yield* await ResultAsync.combine([
       accessOf(stores, events, watchers, now),
       readSights(stores, events),
     ])
@@ -97,7 +97,7 @@ const newsOf = (stores: Stores, happened: readonly Happened[], watchers: readonl
       const audience = audienceOf(one.event)
       return audience.length === 0 ? [] : { ...one, audience }
     })
-    const show = yield* showing(
+    const show = yield* await showing(
       stores,
       heard.map(({ event }) => event),
       sights,

@@ -26,11 +26,11 @@ export const makeClaimDownloads =
         const now = clock.now()
         const until = now + DOWNLOAD_LEASE
         const isFresh = (download: ClaimedDownload) => download.until > now + DOWNLOAD_LEASE / 2
-        const renewed = yield* mediaDownloads.renew(
+        const renewed = yield* await mediaDownloads.renew(
           inHand.filter((download) => !isFresh(download)),
           until,
         )
-        const claimed = free > 0 ? yield* mediaDownloads.claim(free, now, until) : []
+        const claimed = free > 0 ? yield* await mediaDownloads.claim(free, now, until) : []
         return ok({ claimed, inHand: [...inHand.filter(isFresh), ...renewed] })
       }),
     )

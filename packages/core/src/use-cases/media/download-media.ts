@@ -82,11 +82,11 @@ export const makeDownloadMedia = (needs: Needs): DownloadMedia => {
   ): ResultAsync<DownloadOutcome, Unavailable> =>
     unitOfWork.run((stores) =>
       safeTry<DownloadOutcome, Unavailable>(async function* () {
-        const [message] = yield* stores.messages.lock([{ id: download.messageId }])
-        const [ours] = yield* stores.mediaDownloads.renew([download], clock.now() + DOWNLOAD_LEASE)
+        const [message] = yield* await stores.messages.lock([{ id: download.messageId }])
+        const [ours] = yield* await stores.mediaDownloads.renew([download], clock.now() + DOWNLOAD_LEASE)
         if (ours === undefined) return ok<DownloadOutcome>({ type: 'lost' })
-        if (message !== undefined) yield* write(stores, message)
-        yield* stores.mediaDownloads.remove([download])
+        if (message !== undefined) yield* await write(stores, message)
+        yield* await stores.mediaDownloads.remove([download])
         return ok<DownloadOutcome>(outcome)
       }),
     )

@@ -20,12 +20,12 @@ export const makeRemoveUnusedMedia =
   () =>
     safeTry<void, Unavailable>(async function* () {
       const now = clock.now()
-      yield* unitOfWork.run(({ whatsappUploads }) => whatsappUploads.forget(now))
+      yield* await unitOfWork.run(({ whatsappUploads }) => whatsappUploads.forget(now))
       for (let removed = AT_ONCE; removed === AT_ONCE;)
-        removed = yield* unitOfWork.run(({ media }) => media.removeUnused(now - KEPT_FOR, AT_ONCE, now))
+        removed = yield* await unitOfWork.run(({ media }) => media.removeUnused(now - KEPT_FOR, AT_ONCE, now))
       for (let taken = AT_ONCE; taken === AT_ONCE;)
         // The rows are held until the bytes are gone: whoever stores the same bytes meanwhile stores them afterwards.
-        taken = yield* unitOfWork.run(({ mediaFiles }) =>
+        taken = yield* await unitOfWork.run(({ mediaFiles }) =>
           mediaFiles
             .takeUnheld(now - KEPT_FOR, AT_ONCE)
             .andThen((files) =>

@@ -28,13 +28,13 @@ export const makeSendFile =
     const id = place.media.id
     return safeTry<MessageView, SendMessageError>(async function* () {
       try {
-        const playable = voice ? yield* asVoiceNote(needs, staged) : staged
+        const playable = voice ? yield* await asVoiceNote(needs, staged) : staged
         const problem = misfitOf(kind, playable)
         if (problem !== undefined) {
           await needs.staging.discard(playable)
           return err(refusedFile(problem))
         }
-        const attachment = yield* keepUpload(needs, { id, staged: playable, filename, uploadedBy: viewer.id })
+        const attachment = yield* await keepUpload(needs, { id, staged: playable, filename, uploadedBy: viewer.id })
         return await needs.sendMessage({ ...command, attachment })
       } finally {
         await needs.staging.discard(staged)

@@ -29,12 +29,12 @@ export const makeSignMediaUrl =
   ({ viewer, mediaId, variant }) =>
     unitOfWork.run((stores) =>
       safeTry(async function* () {
-        yield* findServedMedia(needs, stores, { viewer, mediaId, variant })
-        const known = yield* stores.mediaUrlKey.find()
+        yield* await findServedMedia(needs, stores, { viewer, mediaId, variant })
+        const known = yield* await stores.mediaUrlKey.find()
         const made = credentials.newToken()
-        if (known === undefined) yield* stores.mediaUrlKey.keep(made)
+        if (known === undefined) yield* await stores.mediaUrlKey.keep(made)
         // Another process may have been first.
-        const key = known ?? (yield* stores.mediaUrlKey.find()) ?? made
+        const key = known ?? (yield* await stores.mediaUrlKey.find()) ?? made
         // Whole seconds, as the address has them.
         const expiresAt = Math.floor((needs.clock.now() + MEDIA_URL_LIFETIME) / 1_000) * 1_000
         const grant = { mediaId, variant, userId: viewer.id, expiresAt }

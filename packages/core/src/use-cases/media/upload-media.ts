@@ -22,9 +22,9 @@ export const makeUploadMedia =
         await needs.staging.discard(staged)
         return err(refusedFile(problem))
       }
-      const held = yield* keepUpload(needs, { id, staged, filename, uploadedBy: viewer.id })
+      const held = yield* await keepUpload(needs, { id, staged, filename, uploadedBy: viewer.id })
       const { file, ...item } = held
-      yield* needs.unitOfWork.run(({ mediaFiles, media }) =>
+      yield* await needs.unitOfWork.run(({ mediaFiles, media }) =>
         mediaFiles.save([file]).andThen(() => media.append([item])),
       )
       return ok(held)

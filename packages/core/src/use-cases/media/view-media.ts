@@ -31,10 +31,10 @@ export const findServedMedia = (
   { viewer, mediaId, variant, origin }: Wish,
 ) =>
   safeTry<ServedMedia, ViewMediaError>(async function* () {
-    const [media] = yield* stores.media.find([mediaId])
-    const [sight] = media === undefined ? [] : yield* mediaSights(stores, [{ viewer, media }])
+    const [media] = yield* await stores.media.find([mediaId])
+    const [sight] = media === undefined ? [] : yield* await mediaSights(stores, [{ viewer, media }])
     const served = media && servedAs(media, variant)
     if (sight === undefined || served === undefined) return err(notFound('media', mediaId))
-    if (sight.roomId !== null) yield* recordRoomRead(needs, stores, { viewer, roomId: sight.roomId, origin })
+    if (sight.roomId !== null) yield* await recordRoomRead(needs, stores, { viewer, roomId: sight.roomId, origin })
     return ok(served)
   })

@@ -21,10 +21,10 @@ export const makeViewSignedMedia =
   ({ signature, ...grant }) =>
     unitOfWork.run((stores) =>
       safeTry<ServedMedia, ViewSignedMediaError>(async function* () {
-        const key = yield* stores.mediaUrlKey.find()
+        const key = yield* await stores.mediaUrlKey.find()
         const isOurs = key !== undefined && signer.verify(key, grantText(grant), signature)
         if (!isOurs || grant.expiresAt <= needs.clock.now()) return err(unauthenticated())
-        const account = yield* stores.users.find(grant.userId)
+        const account = yield* await stores.users.find(grant.userId)
         if (account?.user.status !== 'active') return err(unauthenticated())
         return findServedMedia(needs, stores, { ...grant, viewer: account.user })
       }),

@@ -36,11 +36,11 @@ export const makeListMessages =
   ({ viewer, roomId, limit, before, after, cursor, origin }) =>
     unitOfWork.run((stores) =>
       safeTry<Page<MessageView>, ListMessagesError>(async function* () {
-        yield* findVisibleRoom(stores, viewer, roomId)
+        yield* await findVisibleRoom(stores, viewer, roomId)
 
         for (const [path, id] of Object.entries({ before, after, cursor })) {
           if (id === undefined) continue
-          const [message] = yield* stores.messages.find([{ id }])
+          const [message] = yield* await stores.messages.find([{ id }])
           if (message?.roomId !== roomId) {
             return err(validationFailed({ path, message: 'is not a message of this room' }))
           }
@@ -48,7 +48,7 @@ export const makeListMessages =
         const forward = after !== undefined
         const from = cursor ?? after ?? before ?? null
         const asked = { before: forward ? null : from, after: forward ? from : null, limit }
-        const [{ data, more }] = yield* ResultAsync.combine([
+        const [{ data, more }] = yield* await ResultAsync.combine([
           stores.inbox.messages(roomId, asked),
           recordRoomRead(needs, stores, { viewer, roomId, origin }),
         ])

@@ -33,14 +33,14 @@ export const makeRetryMessage =
   ({ viewer, messageId }) =>
     unitOfWork.run((stores) =>
       safeTry<MessageView, RetryMessageError>(async function* () {
-        const [named] = yield* stores.messages.find([{ id: messageId }])
+        const [named] = yield* await stores.messages.find([{ id: messageId }])
         if (named === undefined) return err(notFound('message', messageId))
         // While WhatsApp is still being asked, a status may call the message failed already; what becomes of it shows soon.
-        const underWay = yield* stores.outbox.includes(messageId, named.roomId)
-        const [message] = yield* stores.messages.lock([{ id: messageId }])
-        const room = message && (yield* stores.rooms.find(message.roomId))
+        const underWay = yield* await stores.outbox.includes(messageId, named.roomId)
+        const [message] = yield* await stores.messages.lock([{ id: messageId }])
+        const room = message && (yield* await stores.rooms.find(message.roomId))
         if (message === undefined || room === undefined) return err(notFound('message', messageId))
-        if (!(yield* maySee(stores, viewer, room))) return err(notFound('message', messageId))
+        if (!(yield* await maySee(stores, viewer, room))) return err(notFound('message', messageId))
         if (message.direction === 'inbound' || underWay || !isRetryable(message))
           return err(notRetryable(message.status))
         const now = clock.now()
@@ -49,11 +49,11 @@ export const makeRetryMessage =
 
         const retried = markRetried(message)
         const reactions = reactionsOf(message)
-        yield* stores.messages.save([retried])
-        yield* stores.reactions.save(reactions)
-        yield* stores.events.append([messageStatus(retried), ...targetsUpdated(reactions)], now)
-        yield* stores.outbox.put([{ messageId, roomId: room.id }], now)
-        const view = yield* stores.inbox.message(messageId)
+        yield* await stores.messages.save([retried])
+        yield* await stores.reactions.save(reactions)
+        yield* await stores.events.append([messageStatus(retried), ...targetsUpdated(reactions)], now)
+        yield* await stores.outbox.put([{ messageId, roomId: room.id }], now)
+        const view = yield* await stores.inbox.message(messageId)
         if (view === undefined) throw new Error(`message ${messageId} has gone`)
         return ok(view)
       }),

@@ -45,10 +45,10 @@ export const makeSearchMessages =
     return unitOfWork.run((stores) =>
       safeTry<Page<FoundView>, SearchMessagesError>(async function* () {
         if (roomId !== undefined) {
-          yield* findVisibleRoom(stores, viewer, roomId)
-          yield* recordRoomRead(needs, stores, { viewer, roomId, origin })
+          yield* await findVisibleRoom(stores, viewer, roomId)
+          yield* await recordRoomRead(needs, stores, { viewer, roomId, origin })
         }
-        const { data, next } = yield* stores.search.find({
+        const { data, next } = yield* await stores.search.find({
           words,
           visibleTo: sight === 'all' ? null : viewer.id,
           roomId: roomId ?? null,

@@ -100,8 +100,8 @@ export const makeSendMessages = (needs: Needs): SendMessages => {
     unitOfWork.run((stores) =>
       safeTry<MessageView, SendMessageError>(async function* () {
         const now = clock.now()
-        const room = yield* roomOfPhone(needs, stores, one, now)
-        const answers = yield* say(needs, stores, [{ ...one, room }], now)
+        const room = yield* await roomOfPhone(needs, stores, one, now)
+        const answers = yield* await say(needs, stores, [{ ...one, room }], now)
         return nextAnswer(answers.values())
       }),
     )
@@ -109,7 +109,7 @@ export const makeSendMessages = (needs: Needs): SendMessages => {
   return (group) =>
     forEachOk(group.map(authored), (all) =>
       safeTry<readonly Answer[], Unavailable>(async function* () {
-        const ofRooms = (yield* toRooms(all.filter(isToRoom))).values()
+        const ofRooms = (yield* await toRooms(all.filter(isToRoom))).values()
         const answers: Answer[] = []
         for (const one of all) answers.push(isToPhone(one) ? await toPhone(one) : nextAnswer(ofRooms))
         return ok(answers)
@@ -168,8 +168,8 @@ const lockRooms = (
 const say = ({ number }: Needs, stores: Stores, group: readonly Placed[], now: Instant) =>
   safeTry<readonly Answer[], Unavailable>(async function* () {
     const quotedIds = group.flatMap(({ wording }) => quotedId(wording) ?? [])
-    const known = byId(yield* stores.messages.find(quotedIds.map((id) => ({ id }))))
-    const filled = yield* fillTemplates(
+    const known = byId(yield* await stores.messages.find(quotedIds.map((id) => ({ id }))))
+    const filled = yield* await fillTemplates(
       stores,
       number.businessAccountId,
       group.map(({ wording: { content }, room: { leadId } }) => ({ content, leadId })),
@@ -178,7 +178,7 @@ const say = ({ number }: Needs, stores: Stores, group: readonly Placed[], now: I
     const fillings = group.map(({ viewer, attachment }) =>
       nextAnswer(templates).map((content) => ({ content, viewer, attachment })),
     )
-    const contents = (yield* forEachOk(fillings, (each) => fillMedia(stores, each))).values()
+    const contents = (yield* await forEachOk(fillings, (each) => fillMedia(stores, each))).values()
     const drafts = new Map<MessageId, UserMessage>()
     const decided = group.map(({ wording, author, room }) => {
       const find = (id: MessageId) => drafts.get(id) ?? known.get(id)
@@ -189,14 +189,14 @@ const say = ({ number }: Needs, stores: Stores, group: readonly Placed[], now: I
       return draft
     })
 
-    const added = byId(yield* addToRooms(stores, byId(group.map(({ room }) => room)), [...drafts.values()], now))
-    yield* keepFiles(
+    const added = byId(yield* await addToRooms(stores, byId(group.map(({ room }) => room)), [...drafts.values()], now))
+    yield* await keepFiles(
       stores,
       [...added.values()],
       group.flatMap(({ attachment }) => attachment ?? []),
     )
     const others = group.flatMap(({ wording: { id } }) => (added.has(id) ? [] : [{ id }]))
-    const repeated = byId(yield* stores.messages.find(others))
+    const repeated = byId(yield* await stores.messages.find(others))
     return ok(
       decided.map((draft, index): Answer => {
         const id = group[index]?.wording.id
@@ -215,25 +215,25 @@ const addToRooms = (
 ): ResultAsync<readonly UserMessage[], Unavailable> =>
   safeTry(async function* () {
     const isClosed = new Set([...rooms.values()].flatMap(({ id, status }) => (status === 'closed' ? id : [])))
-    if (isClosed.size > 0) yield* stores.assignments.lock()
-    const ids = new Set(yield* stores.messages.append(messages))
+    if (isClosed.size > 0) yield* await stores.assignments.lock()
+    const ids = new Set(yield* await stores.messages.append(messages))
     const added = messages.filter(({ id }) => ids.has(id))
     const ofRooms = Map.groupBy(added, ({ roomId }) => roomId)
     const touched = [...rooms.values()].flatMap((room) => {
       const said = ofRooms.get(room.id)
       return said === undefined ? [] : [said.reduce((before, message) => withMessage(before, message, now), room)]
     })
-    yield* stores.rooms.save(touched)
+    yield* await stores.rooms.save(touched)
     const reopened = touched.flatMap(({ id, status }) => (status === 'open' && isClosed.has(id) ? id : []))
-    if (reopened.length > 0) yield* resumeAssignments(stores, reopened, null, now)
-    yield* stores.outbox.put(
+    if (reopened.length > 0) yield* await resumeAssignments(stores, reopened, null, now)
+    yield* await stores.outbox.put(
       added.map(({ id: messageId, roomId }) => ({ messageId, roomId })),
       now,
     )
     // What is sent by WhatsApp's own id of it is fetched, to be shown here.
-    yield* stores.mediaDownloads.put(downloadsOf(added), now)
-    yield* stores.reactions.save(added.flatMap(reactionsOf))
-    yield* stores.events.append([...messagesCreated(added), ...touched.map(({ id }) => roomUpdated(id))], now)
+    yield* await stores.mediaDownloads.put(downloadsOf(added), now)
+    yield* await stores.reactions.save(added.flatMap(reactionsOf))
+    yield* await stores.events.append([...messagesCreated(added), ...touched.map(({ id }) => roomUpdated(id))], now)
     return ok(added)
   })
 
@@ -251,9 +251,9 @@ const keepFiles = (
     if (uses.length === 0) return ok()
     const used = new Set(uses.map(({ mediaId }) => mediaId))
     const kept = attachments.filter(({ id }) => used.has(id))
-    yield* mediaFiles.save(kept.map(({ file }) => file))
-    yield* media.append(kept.map(({ file: _file, ...item }) => item))
-    yield* mediaUses.append(uses)
+    yield* await mediaFiles.save(kept.map(({ file }) => file))
+    yield* await media.append(kept.map(({ file: _file, ...item }) => item))
+    yield* await mediaUses.append(uses)
     return ok()
   })
 

@@ -28,14 +28,14 @@ export const makeViewMessage =
   ({ viewer, messageId, origin }) =>
     unitOfWork.run((stores) =>
       safeTry<MessageWithHistory, ViewMessageError>(async function* () {
-        const found = yield* stores.inbox.message(messageId)
+        const found = yield* await stores.inbox.message(messageId)
         if (found === undefined) return err(notFound('message', messageId))
         const { changes, ...view } = found
         const { message } = view
-        yield* findVisibleRoom(stores, viewer, message.roomId).mapErr((error) =>
+        yield* await findVisibleRoom(stores, viewer, message.roomId).mapErr((error) =>
           error.type === 'not_found' ? notFound('message', messageId) : error,
         )
-        yield* recordRoomRead(needs, stores, { viewer, roomId: message.roomId, origin })
+        yield* await recordRoomRead(needs, stores, { viewer, roomId: message.roomId, origin })
         return ok({ ...view, history: historyOf(message, changes) })
       }),
     )

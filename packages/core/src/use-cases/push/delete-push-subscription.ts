@@ -18,7 +18,7 @@ export const makeDeletePushSubscription =
   ({ viewer, pushSubscriptionId: id }) =>
     unitOfWork.run(({ pushSubscriptions }) =>
       safeTry<void, DeletePushSubscriptionError>(async function* () {
-        const own = yield* pushSubscriptions.ofUsers([viewer.id])
+        const own = yield* await pushSubscriptions.ofUsers([viewer.id])
         if (!own.some(({ subscription }) => subscription.id === id)) return err(notFound('push_subscription', id))
         return pushSubscriptions.remove([id])
       }),

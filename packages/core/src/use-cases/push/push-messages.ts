@@ -38,22 +38,22 @@ export const makePushMessages = ({ unitOfWork, clock, pushSender }: Needs): Push
     unitOfWork.run((stores) =>
       safeTry<Readonly<{ pushes: readonly Push[]; more: boolean }>, Unavailable>(async function* () {
         const nothing = { pushes: [], more: false }
-        const reached = yield* stores.pushCursor.take()
+        const reached = yield* await stores.pushCursor.take()
         if (reached === undefined) return ok(nothing)
-        const [{ last }, isWanted] = yield* ResultAsync.combine([
+        const [{ last }, isWanted] = yield* await ResultAsync.combine([
           stores.events.ends(),
           stores.pushSubscriptions.hasAny(),
         ])
         if (!isWanted || last - reached > FAR_BEHIND) {
-          if (last > reached) yield* stores.pushCursor.move(last)
+          if (last > reached) yield* await stores.pushCursor.move(last)
           return ok(nothing)
         }
-        const batches = yield* stores.events.after(reached, AT_ONCE)
+        const batches = yield* await stores.events.after(reached, AT_ONCE)
         const end = batches.at(-1)
         if (end === undefined) return ok(nothing)
-        yield* stores.pushCursor.move(end.id)
+        yield* await stores.pushCursor.move(end.id)
         const news = newsOf(batches.filter(({ at }) => at > clock.now() - OLD))
-        const pushes = news.size === 0 ? [] : yield* pushesOf(stores, news, clock.now() - SOCKETS_LIFETIME)
+        const pushes = news.size === 0 ? [] : yield* await pushesOf(stores, news, clock.now() - SOCKETS_LIFETIME)
         return ok({ pushes: pushes.filter(({ to }) => !except.includes(to.id)), more: batches.length === AT_ONCE })
       }),
     )
@@ -64,7 +64,7 @@ export const makePushMessages = ({ unitOfWork, clock, pushSender }: Needs): Push
       if ('error' in answer) return ok(answer.error)
       const { status } = answer
       if (status === 404 || status === 410) {
-        yield* unitOfWork.run(({ pushSubscriptions }) => pushSubscriptions.remove([push.to.id]))
+        yield* await unitOfWork.run(({ pushSubscriptions }) => pushSubscriptions.remove([push.to.id]))
         return ok(null)
       }
       return ok(status >= 200 && status < 300 ? null : `answered ${status.toString()}`)
@@ -92,12 +92,12 @@ const newsOf = (batches: readonly EventBatch[]): ReadonlyMap<RoomId, MessageId> 
 const pushesOf = (stores: Stores, news: ReadonlyMap<RoomId, MessageId>, since: number) =>
   safeTry<readonly Push[], Unavailable>(async function* () {
     const roomIds = [...news.keys()]
-    const [rooms, participations] = yield* ResultAsync.combine([
+    const [rooms, participations] = yield* await ResultAsync.combine([
       stores.rooms.list(roomIds),
       stores.participants.ofRooms(roomIds),
     ])
     const userIds = [...new Set(participations.map(({ userId }) => userId))]
-    const [subscribers, present, keys] = yield* ResultAsync.combine([
+    const [subscribers, present, keys] = yield* await ResultAsync.combine([
       stores.pushSubscriptions.ofUsers(userIds),
       stores.openSockets.among(userIds, since),
       stores.pushSubscriptions.keys(),

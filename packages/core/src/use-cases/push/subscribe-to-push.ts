@@ -21,10 +21,10 @@ export const makeSubscribeToPush =
         const createdAt = clock.now()
         const id = ids.newId(createdAt) as PushSubscriptionId
         const subscription = { id, userId: viewer.id, endpoint, p256dh, auth, createdAt }
-        yield* pushSubscriptions.save(subscription)
-        const all = yield* pushSubscriptions.ofUsers([viewer.id])
+        yield* await pushSubscriptions.save(subscription)
+        const all = yield* await pushSubscriptions.ofUsers([viewer.id])
         const others = all.map((one) => one.subscription.id).filter((other) => other !== id)
-        yield* pushSubscriptions.remove(others.slice(0, Math.max(0, others.length + 1 - MAX_PUSH_SUBSCRIPTIONS)))
+        yield* await pushSubscriptions.remove(others.slice(0, Math.max(0, others.length + 1 - MAX_PUSH_SUBSCRIPTIONS)))
         return ok(subscription)
       }),
     )

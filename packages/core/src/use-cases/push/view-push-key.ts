@@ -14,10 +14,10 @@ export const makeViewPushKey =
   () =>
     unitOfWork.run(({ pushSubscriptions }) =>
       safeTry<string, Unavailable>(async function* () {
-        const known = yield* pushSubscriptions.keys()
+        const known = yield* await pushSubscriptions.keys()
         if (known !== undefined) return ok(known.publicKey)
         const made = newVapidKeys()
-        yield* pushSubscriptions.keepKeys(made)
+        yield* await pushSubscriptions.keepKeys(made)
         // Another process may have been first.
         return pushSubscriptions.keys().map((kept) => (kept ?? made).publicKey)
       }),

@@ -24,11 +24,11 @@ export const makeClaimReviewItem =
   ({ viewer, itemId, origin }) =>
     unitOfWork.run((stores) =>
       safeTry<ReviewItem, ClaimReviewItemError>(async function* () {
-        const { item, room } = yield* holdReviewItem(stores, viewer, itemId)
+        const { item, room } = yield* await holdReviewItem(stores, viewer, itemId)
         const mine = yield* claimed(item, viewer.id)
-        yield* stores.assignments.lock()
-        yield* saveReviewItems(stores, [mine], needs.clock.now())
-        yield* join(needs, stores, room, viewer, { reason: 'claimed', actor: viewer.id, origin })
+        yield* await stores.assignments.lock()
+        yield* await saveReviewItems(stores, [mine], needs.clock.now())
+        yield* await join(needs, stores, room, viewer, { reason: 'claimed', actor: viewer.id, origin })
         return ok(mine)
       }),
     )

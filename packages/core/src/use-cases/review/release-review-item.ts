@@ -24,13 +24,13 @@ export const makeReleaseReviewItem =
   ({ viewer, itemId, origin }) =>
     unitOfWork.run((stores) =>
       safeTry<ReviewItem, ReleaseReviewItemError>(async function* () {
-        const { item, room } = yield* holdReviewItem(stores, viewer, itemId)
+        const { item, room } = yield* await holdReviewItem(stores, viewer, itemId)
         const free = yield* released(item, viewer)
         if (item.status === 'open') return ok(item)
-        yield* saveReviewItems(stores, [free], needs.clock.now())
-        const claimer = (yield* stores.participants.list(room.id)).find(({ userId }) => userId === item.claimedBy)
+        yield* await saveReviewItems(stores, [free], needs.clock.now())
+        const claimer = (yield* await stores.participants.list(room.id)).find(({ userId }) => userId === item.claimedBy)
         if (claimer?.reason === 'claimed')
-          yield* leave(needs, stores, room, claimer, { end: 'released', actor: viewer.id, origin })
+          yield* await leave(needs, stores, room, claimer, { end: 'released', actor: viewer.id, origin })
         return ok(free)
       }),
     )

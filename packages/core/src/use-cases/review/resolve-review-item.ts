@@ -21,9 +21,9 @@ export const makeResolveReviewItem =
   ({ viewer, itemId }) =>
     unitOfWork.run((stores) =>
       safeTry<ReviewItem, ResolveReviewItemError>(async function* () {
-        const { item } = yield* holdReviewItem(stores, viewer, itemId)
+        const { item } = yield* await holdReviewItem(stores, viewer, itemId)
         const done = yield* resolved(item, viewer)
-        if (item.status !== 'resolved') yield* saveReviewItems(stores, [done], clock.now())
+        if (item.status !== 'resolved') yield* await saveReviewItems(stores, [done], clock.now())
         return ok(done)
       }),
     )

@@ -33,16 +33,18 @@ export const makeAddParticipant =
   ({ viewer, roomId, userId, origin }) =>
     unitOfWork.run((stores) =>
       safeTry<Participant, AddParticipantError>(async function* () {
-        yield* findVisibleRoom(stores, viewer, roomId)
+        yield* await findVisibleRoom(stores, viewer, roomId)
         if (!overseesAllRooms(viewer)) return err(forbidden('admin or supervisor'))
 
-        const account = yield* stores.users.find(userId)
+        const account = yield* await stores.users.find(userId)
         if (account === undefined || sightOf(account.user) === 'none') {
           return err(validationFailed({ path: 'user_id', message: 'is not an active user' }))
         }
-        const [room] = yield* stores.rooms.lock([roomId])
+        const [room] = yield* await stores.rooms.lock([roomId])
         if (room === undefined) return err(notFound('room', roomId))
-        const known = (yield* stores.participants.list(roomId)).find((participant) => participant.userId === userId)
+        const known = (yield* await stores.participants.list(roomId)).find(
+          (participant) => participant.userId === userId,
+        )
         if (known !== undefined) return ok(known)
         return join(needs, stores, room, account.user, { reason: 'manual', actor: viewer.id, origin })
       }),

@@ -13,7 +13,7 @@ export const findVisibleLead = (
 ): ResultAsync<Lead, NotFound | Unavailable> =>
   safeTry<Lead, NotFound | Unavailable>(async function* () {
     const sight = sightOf(viewer)
-    const [lead] = yield* leads.find([leadId])
-    const visible = sight === 'all' || (sight === 'own' && (yield* inbox.sharesRoom(leadId, viewer.id)))
+    const [lead] = yield* await leads.find([leadId])
+    const visible = sight === 'all' || (sight === 'own' && (yield* await inbox.sharesRoom(leadId, viewer.id)))
     return lead !== undefined && visible ? ok(lead) : err(notFound('lead', leadId))
   })

@@ -45,17 +45,17 @@ export const makeOpenRoom =
           validationFailed({ path: 'phone', message }),
         )
         const now = needs.clock.now()
-        const { room, created } = yield* findOrOpenRoom(
+        const { room, created } = yield* await findOrOpenRoom(
           needs,
           stores,
           { viewer, phone: e164, name, title, origin },
           now,
         )
-        const view = yield* stores.inbox.room(room.id)
+        const view = yield* await stores.inbox.room(room.id)
         if (view === undefined) throw new Error(`room ${room.id} has gone`)
         if (!created) {
           const { participants } = view
-          yield* recordRoomRead(needs, stores, { viewer, roomId: room.id, origin, participants })
+          yield* await recordRoomRead(needs, stores, { viewer, roomId: room.id, origin, participants })
         }
         return ok({ view, created })
       }),

@@ -35,18 +35,18 @@ export const makeReadRoom =
   ({ viewer, roomId, upTo, typing = false }) =>
     unitOfWork.run((stores) =>
       safeTry<RoomView, ReadRoomError>(async function* () {
-        yield* findVisibleRoom(stores, viewer, roomId)
-        const [room] = yield* stores.rooms.lock([roomId])
+        yield* await findVisibleRoom(stores, viewer, roomId)
+        const [room] = yield* await stores.rooms.lock([roomId])
         if (room === undefined) return err(notFound('room', roomId))
         const now = clock.now()
-        const read = yield* readUpTo(stores, room, upTo, now)
+        const read = yield* await readUpTo(stores, room, upTo, now)
         if (read !== room) {
-          yield* stores.rooms.save([read])
-          yield* stores.events.append([roomUpdated(roomId)], now)
+          yield* await stores.rooms.save([read])
+          yield* await stores.events.append([roomUpdated(roomId)], now)
         }
         const mayType = typing && room.windowExpiresAt !== null && now < room.windowExpiresAt
-        if (read !== room || mayType) yield* leaveWord(stores, read, mayType, now)
-        const view = yield* stores.inbox.room(roomId)
+        if (read !== room || mayType) yield* await leaveWord(stores, read, mayType, now)
+        const view = yield* await stores.inbox.room(roomId)
         return view === undefined ? err(notFound('room', roomId)) : ok(view)
       }),
     )
@@ -56,7 +56,7 @@ const readUpTo = (stores: Stores, room: Room, upTo: MessageId | undefined, now: 
   safeTry<Room, ValidationFailed | Unavailable>(async function* () {
     const isAll = upTo === undefined || upTo === room.lastMessageId
     if (isAll && room.unreadCount === 0) return ok(room)
-    const reading = yield* stores.inbox.reading(room, isAll ? null : upTo)
+    const reading = yield* await stores.inbox.reading(room, isAll ? null : upTo)
     if (reading === undefined) return err(validationFailed({ path: 'up_to', message: 'is not a message of this room' }))
     const { seq: readSeq, unreadCount } = reading
     return ok(unreadCount < room.unreadCount ? { ...room, readSeq, unreadCount, updatedAt: now } : room)
@@ -65,9 +65,9 @@ const readUpTo = (stores: Stores, room: Room, upTo: MessageId | undefined, now: 
 /** WhatsApp needs one message to be told of, and takes those before it as read. */
 const leaveWord = (stores: Stores, { id: roomId, phoneNumberId, readSeq }: Room, typing: boolean, now: Instant) =>
   safeTry<void, Unavailable>(async function* () {
-    const newest = yield* stores.inbox.newestOfCustomer(roomId, readSeq, now - RECEIPT_WITHIN)
+    const newest = yield* await stores.inbox.newestOfCustomer(roomId, readSeq, now - RECEIPT_WITHIN)
     if (newest === undefined) return ok(undefined)
     const typingUntil = typing ? now + TYPING_WITHIN : null
-    yield* stores.readReceipts.put({ roomId, phoneNumberId, ...newest, typingUntil }, now)
+    yield* await stores.readReceipts.put({ roomId, phoneNumberId, ...newest, typingUntil }, now)
     return ok(undefined)
   })

@@ -23,10 +23,10 @@ export const makeRemoveParticipant =
   ({ viewer, roomId, userId, origin }) =>
     unitOfWork.run((stores) =>
       safeTry<void, RemoveParticipantError>(async function* () {
-        yield* findVisibleRoom(stores, viewer, roomId)
+        yield* await findVisibleRoom(stores, viewer, roomId)
         if (!overseesAllRooms(viewer)) return err(forbidden('admin or supervisor'))
-        const [room] = yield* stores.rooms.lock([roomId])
-        const participant = (yield* stores.participants.list(roomId)).find((one) => one.userId === userId)
+        const [room] = yield* await stores.rooms.lock([roomId])
+        const participant = (yield* await stores.participants.list(roomId)).find((one) => one.userId === userId)
         if (room === undefined || participant === undefined) return err(notFound('participant', userId))
         return leave(needs, stores, room, participant, { end: 'removed', actor: viewer.id, origin })
       }),

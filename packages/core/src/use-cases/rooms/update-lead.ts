@@ -23,15 +23,16 @@ export const makeUpdateLead =
   ({ viewer, leadId, name }) =>
     unitOfWork.run((stores) =>
       safeTry<Lead, UpdateLeadError>(async function* () {
-        const seen = yield* findVisibleLead(stores, viewer, leadId)
+        const seen = yield* await findVisibleLead(stores, viewer, leadId)
         if (name === undefined) return ok(seen)
-        const [lead] = yield* stores.leads.lock([leadId])
+        const [lead] = yield* await stores.leads.lock([leadId])
         if (lead === undefined) return err(notFound('lead', leadId))
         const named: Lead = { ...lead, name, nameIsOurs: true, updatedAt: clock.now() }
-        yield* stores.leads.save([named])
+        yield* await stores.leads.save([named])
         const rooms: Room[] = []
-        for (const { phoneNumberId } of numbers) rooms.push(...(yield* stores.rooms.ofLeads(phoneNumberId, [leadId])))
-        yield* stores.events.append(
+        for (const { phoneNumberId } of numbers)
+          rooms.push(...(yield* await stores.rooms.ofLeads(phoneNumberId, [leadId])))
+        yield* await stores.events.append(
           rooms.map(({ id }) => roomUpdated(id)),
           named.updatedAt,
         )

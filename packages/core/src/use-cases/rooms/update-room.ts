@@ -36,20 +36,20 @@ export const makeUpdateRoom =
   ({ viewer, roomId, title, status, origin }) =>
     unitOfWork.run((stores) =>
       safeTry<RoomView, UpdateRoomError>(async function* () {
-        yield* findVisibleRoom(stores, viewer, roomId)
-        for (const room of yield* stores.rooms.lock([roomId])) {
+        yield* await findVisibleRoom(stores, viewer, roomId)
+        for (const room of yield* await stores.rooms.lock([roomId])) {
           const changed = { ...room, title: title ?? room.title, status: status ?? room.status }
           if (changed.title !== room.title || changed.status !== room.status) {
             const now = clock.now()
-            yield* stores.rooms.save([{ ...changed, updatedAt: now }])
-            if (changed.status !== room.status) yield* weigh({ ids }, stores, changed, viewer, now)
-            yield* stores.events.append([roomUpdated(roomId)], now)
+            yield* await stores.rooms.save([{ ...changed, updatedAt: now }])
+            if (changed.status !== room.status) yield* await weigh({ ids }, stores, changed, viewer, now)
+            yield* await stores.events.append([roomUpdated(roomId)], now)
           }
         }
-        const view = yield* stores.inbox.room(roomId)
+        const view = yield* await stores.inbox.room(roomId)
         if (view === undefined) return err(notFound('room', roomId))
         const { participants } = view
-        yield* recordRoomRead({ clock, digest }, stores, { viewer, roomId, origin, participants })
+        yield* await recordRoomRead({ clock, digest }, stores, { viewer, roomId, origin, participants })
         return ok(view)
       }),
     )
@@ -58,10 +58,10 @@ export const makeUpdateRoom =
 const weigh = (needs: Pick<Needs, 'ids'>, stores: Stores, room: Room, viewer: User, now: Instant) =>
   safeTry<void, Unavailable>(async function* () {
     if (room.status === 'closed') return endAssignments(stores, [room.id], now)
-    const { mode } = yield* stores.settings.find('assignment')
-    yield* stores.assignments.lock()
-    const resumed = yield* resumeAssignments(stores, [room.id], viewer.id, now)
+    const { mode } = yield* await stores.settings.find('assignment')
+    yield* await stores.assignments.lock()
+    const resumed = yield* await resumeAssignments(stores, [room.id], viewer.id, now)
     const isNobodys = mode !== 'off' && resumed.length === 0
-    yield* addReviewItems(stores, isNobodys ? [noAgentAvailable(needs, room.id, now)] : [], now)
+    yield* await addReviewItems(stores, isNobodys ? [noAgentAvailable(needs, room.id, now)] : [], now)
     return ok(undefined)
   })

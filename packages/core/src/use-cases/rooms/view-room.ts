@@ -23,10 +23,10 @@ export const makeViewRoom =
   ({ viewer, roomId, origin }) =>
     unitOfWork.run((stores) =>
       safeTry<RoomView, ViewRoomError>(async function* () {
-        const view = yield* stores.inbox.room(roomId)
+        const view = yield* await stores.inbox.room(roomId)
         if (view === undefined || !canSeeRoom(viewer, view.room, view.participants))
           return err(notFound('room', roomId))
-        yield* recordRoomRead(needs, stores, { viewer, roomId, origin, participants: view.participants })
+        yield* await recordRoomRead(needs, stores, { viewer, roomId, origin, participants: view.participants })
         return ok(view)
       }),
     )

@@ -39,9 +39,9 @@ export const makeUpdateSettings =
     if (viewer.role !== 'admin') return errAsync(forbidden('admin'))
     return unitOfWork.run((stores) =>
       safeTry<Settings[K], UpdateSettingsError>(async function* () {
-        const before = yield* stores.settings.find(kind)
-        yield* stores.settings.save(kind, settings)
-        yield* recordAudit(needs, stores, {
+        const before = yield* await stores.settings.find(kind)
+        yield* await stores.settings.save(kind, settings)
+        yield* await recordAudit(needs, stores, {
           actor: viewer.id,
           action: 'settings.changed',
           subject: { type: 'settings', id: kind },

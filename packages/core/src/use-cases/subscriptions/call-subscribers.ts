@@ -39,11 +39,11 @@ export const makeCallSubscribers = ({ unitOfWork, clock, random, webhookCaller, 
     unitOfWork.run((stores) =>
       safeTry<void, Unavailable>(async function* () {
         const now = clock.now()
-        const [before] = yield* stores.subscriptions.lock([delivery.subscriptionId])
+        const [before] = yield* await stores.subscriptions.lock([delivery.subscriptionId])
         if (before === undefined) return ok(undefined)
         const after = judgeTarget(before, answer, now)
-        if (after !== before) yield* stores.subscriptions.save(after)
-        yield* stores.eventDeliveries.settle([judgeTry(delivery, answer, now, random())])
+        if (after !== before) yield* await stores.subscriptions.save(after)
+        yield* await stores.eventDeliveries.settle([judgeTry(delivery, answer, now, random())])
         if (after.disabled === before.disabled) return ok(undefined)
         return recordAudit({ clock, ids }, stores, {
           actor: null,
@@ -59,7 +59,7 @@ export const makeCallSubscribers = ({ unitOfWork, clock, random, webhookCaller, 
     safeTry<void, Unavailable>(async function* () {
       const { id, payload: body } = delivery
       const answer = await webhookCaller.call({ url, secret, id, at: clock.now(), body })
-      yield* settle(delivery, answer)
+      yield* await settle(delivery, answer)
       return ok(undefined)
     })
 
@@ -69,7 +69,7 @@ export const makeCallSubscribers = ({ unitOfWork, clock, random, webhookCaller, 
         safeTry(async function* () {
           const now = clock.now()
           const wish = { now, until: now + LEASE, limit, perSubscription: PER_SUBSCRIPTION, except }
-          const claimed = yield* stores.eventDeliveries.claim(wish)
+          const claimed = yield* await stores.eventDeliveries.claim(wish)
           if (claimed.length === 0) return okAsync({ claimed, targets: [] })
           const ofThese = [...new Set(claimed.map(({ subscriptionId }) => subscriptionId))]
           return stores.subscriptions.find(ofThese).map((targets) => ({ claimed, targets }))

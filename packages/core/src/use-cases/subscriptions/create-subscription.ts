@@ -42,9 +42,9 @@ export const makeCreateSubscription =
     return unitOfWork.run((stores) =>
       safeTry<Subscription, CreateSubscriptionError>(async function* () {
         // With its secret, for whoever asked first never got an answer.
-        const [existing] = yield* stores.subscriptions.find([id])
+        const [existing] = yield* await stores.subscriptions.find([id])
         if (existing !== undefined) return ok(existing)
-        const { data: others } = yield* stores.subscriptions.list({ limit: MAX_SUBSCRIPTIONS, cursor: null })
+        const { data: others } = yield* await stores.subscriptions.list({ limit: MAX_SUBSCRIPTIONS, cursor: null })
         if (others.length >= MAX_SUBSCRIPTIONS) {
           return err(validationFailed({ path: '', message: `there are ${MAX_SUBSCRIPTIONS.toString()} already` }))
         }
@@ -56,12 +56,12 @@ export const makeCreateSubscription =
           secret: newWebhookSecret(),
           disabled: null,
           failingSince: null,
-          startsAfter: (yield* stores.events.ends()).last,
+          startsAfter: (yield* await stores.events.ends()).last,
           createdAt,
           updatedAt: createdAt,
         }
-        yield* stores.subscriptions.save(subscription)
-        yield* recordAudit(needs, stores, {
+        yield* await stores.subscriptions.save(subscription)
+        yield* await recordAudit(needs, stores, {
           actor: viewer.id,
           action: 'subscription.created',
           subject: { type: 'subscription', id: subscription.id },

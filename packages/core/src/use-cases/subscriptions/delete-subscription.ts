@@ -24,8 +24,8 @@ export const makeDeleteSubscription =
     if (viewer.role !== 'admin') return errAsync(forbidden('admin'))
     return unitOfWork.run((stores) =>
       safeTry<void, DeleteSubscriptionError>(async function* () {
-        const { url } = yield* theOne(stores.subscriptions.lock([id]), id)
-        yield* stores.subscriptions.remove(id)
+        const { url } = yield* await theOne(stores.subscriptions.lock([id]), id)
+        yield* await stores.subscriptions.remove(id)
         return recordAudit(needs, stores, {
           actor: viewer.id,
           action: 'subscription.deleted',

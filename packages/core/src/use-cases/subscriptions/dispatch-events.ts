@@ -40,7 +40,7 @@ export const makeDispatchEvents = ({ unitOfWork, clock, digest, frameOf }: Needs
     safeTry<void, Unavailable>(async function* () {
       const wanted = wantedOf(batches, active)
       const events = wanted.map(({ event }) => event)
-      const show = yield* showing(stores, events, yield* readSights(stores, events))
+      const show = yield* await showing(stores, events, yield* await readSights(stores, events))
       const createdAt = clock.now()
       return stores.eventDeliveries.append(
         wanted.flatMap(({ position, at, event, by }) => {
@@ -59,25 +59,25 @@ export const makeDispatchEvents = ({ unitOfWork, clock, digest, frameOf }: Needs
   const look = (limit: number, onTaken: (batches: readonly EventBatch[]) => void) =>
     unitOfWork.run((stores) =>
       safeTry<boolean, Unavailable>(async function* () {
-        const reached = yield* stores.eventCursor.take()
+        const reached = yield* await stores.eventCursor.take()
         if (reached === undefined) return ok(false)
         // Before the subscriptions: who is not among those began when all up to here had happened.
-        const { last } = yield* stores.events.ends()
+        const { last } = yield* await stores.events.ends()
         if (last <= reached) return ok(false)
-        const { data: all } = yield* stores.subscriptions.list({ limit: MAX_SUBSCRIPTIONS, cursor: null })
+        const { data: all } = yield* await stores.subscriptions.list({ limit: MAX_SUBSCRIPTIONS, cursor: null })
         const active = all.filter(({ disabled }) => disabled === null)
         if (active.length === 0) {
-          yield* stores.eventCursor.move(last)
+          yield* await stores.eventCursor.move(last)
           return ok(false)
         }
 
-        const after = yield* stores.events.after(reached, limit)
+        const after = yield* await stores.events.after(reached, limit)
         const batches = firstOf(after.filter(({ id }) => id <= last))
         const end = batches.at(-1)
         if (end === undefined) return ok(false)
         onTaken(batches)
-        yield* tell(stores, batches, active)
-        yield* stores.eventCursor.move(end.id)
+        yield* await tell(stores, batches, active)
+        yield* await stores.eventCursor.move(end.id)
         return ok(end.id < last)
       }),
     )
@@ -86,8 +86,8 @@ export const makeDispatchEvents = ({ unitOfWork, clock, digest, frameOf }: Needs
   const pass = (batch: number) =>
     unitOfWork.run((stores) =>
       safeTry<boolean, Unavailable>(async function* () {
-        const reached = yield* stores.eventCursor.take()
-        if (reached !== undefined && reached < batch) yield* stores.eventCursor.move(batch)
+        const reached = yield* await stores.eventCursor.take()
+        if (reached !== undefined && reached < batch) yield* await stores.eventCursor.move(batch)
         return ok(true)
       }),
     )

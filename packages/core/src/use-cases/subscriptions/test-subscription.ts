@@ -24,7 +24,7 @@ export const makeTestSubscription =
   ({ viewer, subscriptionId: id }) => {
     if (viewer.role !== 'admin') return errAsync(forbidden('admin'))
     return safeTry<EventDelivery, TestSubscriptionError>(async function* () {
-      const { url, secret } = yield* unitOfWork.run(({ subscriptions }) => theOne(subscriptions.find([id]), id))
+      const { url, secret } = yield* await unitOfWork.run(({ subscriptions }) => theOne(subscriptions.find([id]), id))
       const createdAt = clock.now()
       const frame = {
         id: ids.newId(createdAt),
@@ -38,7 +38,7 @@ export const makeTestSubscription =
       const answer = await webhookCaller.call({ url, secret, id: draft.id, at: createdAt, body: payload })
       const judged = judgeTry({ ...draft, tries: 1 }, answer, clock.now(), 0)
       const tried: EventDelivery = judged.status === 'pending' ? { ...judged, status: 'failed', dueAt: null } : judged
-      yield* unitOfWork.run(({ eventDeliveries }) => eventDeliveries.append([tried]))
+      yield* await unitOfWork.run(({ eventDeliveries }) => eventDeliveries.append([tried]))
       return ok(tried)
     })
   }

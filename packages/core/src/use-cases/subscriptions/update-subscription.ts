@@ -32,7 +32,7 @@ export const makeUpdateSubscription =
     if (viewer.role !== 'admin') return errAsync(forbidden('admin'))
     return unitOfWork.run((stores) =>
       safeTry<Subscription, UpdateSubscriptionError>(async function* () {
-        const before = yield* theOne(stores.subscriptions.lock([id]), id)
+        const before = yield* await theOne(stores.subscriptions.lock([id]), id)
         const now = needs.clock.now()
         const isWoken = status === 'active' && before.disabled !== null
         const updated: Subscription = {
@@ -41,13 +41,13 @@ export const makeUpdateSubscription =
           events: events ?? before.events,
           disabled: status === 'disabled' ? (before.disabled ?? 'by_admin') : isWoken ? null : before.disabled,
           failingSince: isWoken ? null : before.failingSince,
-          startsAfter: isWoken ? (yield* stores.events.ends()).last : before.startsAfter,
+          startsAfter: isWoken ? (yield* await stores.events.ends()).last : before.startsAfter,
           updatedAt: now,
         }
-        yield* stores.subscriptions.save(updated)
+        yield* await stores.subscriptions.save(updated)
         // Its tries would have ended meanwhile.
-        if (isWoken) yield* stores.eventDeliveries.giveUp(id, now - DAY)
-        yield* recordAudit(needs, stores, {
+        if (isWoken) yield* await stores.eventDeliveries.giveUp(id, now - DAY)
+        yield* await recordAudit(needs, stores, {
           actor: viewer.id,
           action: 'subscription.updated',
           subject: { type: 'subscription', id },

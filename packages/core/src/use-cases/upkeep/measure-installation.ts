@@ -26,11 +26,11 @@ export const makeMeasureInstallation =
         const at = clock.now()
         const phoneNumberIds = numbers.map(({ phoneNumberId }) => phoneNumberId)
         const paused = new Set(
-          (yield* stores.numbers.find(phoneNumberIds)).flatMap((state) =>
+          (yield* await stores.numbers.find(phoneNumberIds)).flatMap((state) =>
             asOf(state, at).pause === null ? [] : state.phoneNumberId,
           ),
         )
         const measured = phoneNumberIds.map((phoneNumberId) => ({ phoneNumberId, isPaused: paused.has(phoneNumberId) }))
-        return ok({ ...(yield* stores.statistics.tally()), at, numbers: measured })
+        return ok({ ...(yield* await stores.statistics.tally()), at, numbers: measured })
       }),
     )

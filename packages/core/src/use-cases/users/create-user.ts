@@ -34,8 +34,8 @@ export const makeCreateUser =
 
       return unitOfWork.run(({ users, auditLog }) =>
         safeTry<User, CreateUserError>(async function* () {
-          yield* users.lockAll()
-          if (yield* users.findByEmail(email)) return err(emailTaken(email))
+          yield* await users.lockAll()
+          if (yield* await users.findByEmail(email)) return err(emailTaken(email))
           const createdAt = clock.now()
           const id = ids.newId(createdAt) as UserId
           const user: User = {
@@ -48,8 +48,8 @@ export const makeCreateUser =
             leftAt: null,
             createdAt,
           }
-          yield* users.save({ user, passwordHash })
-          yield* recordAudit(
+          yield* await users.save({ user, passwordHash })
+          yield* await recordAudit(
             { clock, ids },
             { auditLog },
             { actor: viewer.id, action: 'user.created', subject: { type: 'user', id }, details: { role }, origin },

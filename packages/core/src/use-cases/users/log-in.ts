@@ -49,26 +49,26 @@ export const makeLogIn = (needs: Needs): LogIn => {
       unitOfWork.run((stores) =>
         safeTry<LoggedIn, LogInError>(async function* () {
           // A password change or a suspension that ends all sessions must not miss the one that is about to be opened.
-          yield* stores.users.lockAll()
-          const account = yield* stores.users.findByEmail(email)
+          yield* await stores.users.lockAll()
+          const account = yield* await stores.users.findByEmail(email)
           if (account === undefined || account.passwordHash !== passwordHash) return err(invalidCredentials('login'))
           if (account.user.status === 'pending') return err(accountPending())
           if (account.user.status === 'suspended') return err(accountSuspended())
-          const loggedIn = yield* openSession(needs, stores, account.user)
+          const loggedIn = yield* await openSession(needs, stores, account.user)
           const { id } = account.user
           const subject = { type: 'user', id } as const
-          yield* recordAudit(needs, stores, { actor: id, action: 'login.succeeded', subject, origin })
+          yield* await recordAudit(needs, stores, { actor: id, action: 'login.succeeded', subject, origin })
           return ok(loggedIn)
         }),
       )
 
     return safeTry<LoggedIn, LogInError>(async function* () {
-      const known = yield* unitOfWork.run(({ users }) => users.findByEmail(email))
+      const known = yield* await unitOfWork.run(({ users }) => users.findByEmail(email))
       const passwordHash = known?.passwordHash ?? null
       const isRight = await credentials.verifyPassword(password, passwordHash)
       const opened = isRight ? await open(passwordHash) : err(invalidCredentials('login'))
       if (opened.isErr() && opened.error.type !== 'unavailable') {
-        yield* recordFailure(known?.user, email, opened.error.type, origin)
+        yield* await recordFailure(known?.user, email, opened.error.type, origin)
       }
       return opened
     })

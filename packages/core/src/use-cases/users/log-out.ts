@@ -19,9 +19,9 @@ export const makeLogOut =
     unitOfWork.run(({ sessions, events }) =>
       safeTry<void, Unavailable>(async function* () {
         const [hash, now] = [tokenHash(digest, token), clock.now()]
-        const [user] = yield* sessions.findUsers([hash], now)
-        yield* sessions.close(hash)
-        if (user !== undefined) yield* events.append([accessChanged(user.id)], now)
+        const [user] = yield* await sessions.findUsers([hash], now)
+        yield* await sessions.close(hash)
+        if (user !== undefined) yield* await events.append([accessChanged(user.id)], now)
         return ok(undefined)
       }),
     )

@@ -59,23 +59,23 @@ export const makeRegister = (needs: Needs): Register => {
     /** Whether this is the first user. */
     const admit = ({ users }: Stores) =>
       safeTry<boolean, RegisterError>(async function* () {
-        const { data } = yield* users.list({ limit: 1, cursor: null })
+        const { data } = yield* await users.list({ limit: 1, cursor: null })
         const isFirst = data.length === 0
         if (isFirst && !mayBeFirst(shown)) return err(setupTokenRequired())
         if (!isFirst && registration === 'closed') return err(registrationClosed())
-        if (yield* users.findByEmail(email)) return err(emailTaken(email))
+        if (yield* await users.findByEmail(email)) return err(emailTaken(email))
         return ok(isFirst)
       })
 
     return safeTry<Registered, RegisterError>(async function* () {
       // Asked here so that a refusal costs no hash, and again below, where nobody can come in between.
-      yield* unitOfWork.run(admit)
+      yield* await unitOfWork.run(admit)
       const passwordHash = await credentials.hashPassword(password)
 
       return unitOfWork.run((stores) =>
         safeTry<Registered, RegisterError>(async function* () {
-          yield* stores.users.lockAll()
-          const isFirst = yield* admit(stores)
+          yield* await stores.users.lockAll()
+          const isFirst = yield* await admit(stores)
           const createdAt = clock.now()
           const user: User = {
             id: ids.newId(createdAt) as UserId,
@@ -87,8 +87,8 @@ export const makeRegister = (needs: Needs): Register => {
             leftAt: null,
             createdAt,
           }
-          yield* stores.users.save({ user, passwordHash })
-          yield* recordAudit(needs, stores, {
+          yield* await stores.users.save({ user, passwordHash })
+          yield* await recordAudit(needs, stores, {
             actor: user.id,
             action: 'user.registered',
             subject: { type: 'user', id: user.id },

@@ -46,7 +46,7 @@ export const makeUpdateProfile = (needs: Needs): UpdateProfile => {
 
   const hashesOf = (viewer: User, { current, next }: Readonly<{ current: string; next: string }>) =>
     safeTry<Hashes, UpdateProfileError>(async function* () {
-      const account = yield* unitOfWork.run(({ users }) => users.find(viewer.id))
+      const account = yield* await unitOfWork.run(({ users }) => users.find(viewer.id))
       const hash = account?.passwordHash ?? null
       if (!(await credentials.verifyPassword(current, hash))) return err(invalidCredentials('current_password'))
       return ok({ current: hash, next: await credentials.hashPassword(next) })
@@ -56,8 +56,8 @@ export const makeUpdateProfile = (needs: Needs): UpdateProfile => {
     const update = (hashes: Hashes | undefined) =>
       unitOfWork.run((stores) =>
         safeTry<User, UpdateProfileError>(async function* () {
-          yield* stores.users.lockAll()
-          const account = yield* stores.users.find(viewer.id)
+          yield* await stores.users.lockAll()
+          const account = yield* await stores.users.find(viewer.id)
           if (account?.user.status !== 'active') return err(unauthenticated())
           if (hashes !== undefined && account.passwordHash !== hashes.current) {
             return err(invalidCredentials('current_password'))
@@ -71,13 +71,13 @@ export const makeUpdateProfile = (needs: Needs): UpdateProfile => {
             },
             now,
           )
-          yield* stores.users.save({ user, passwordHash: hashes?.next ?? account.passwordHash })
+          yield* await stores.users.save({ user, passwordHash: hashes?.next ?? account.passwordHash })
           if (hashes !== undefined) {
-            yield* stores.sessions.closeAllOf(user.id, tokenHash(digest, token))
-            yield* recordAudit(needs, stores, actOf(user, 'password.changed', origin))
+            yield* await stores.sessions.closeAllOf(user.id, tokenHash(digest, token))
+            yield* await recordAudit(needs, stores, actOf(user, 'password.changed', origin))
           }
           const isSeen = user.availability !== account.user.availability
-          yield* stores.events.append([accessChanged(user.id), ...(isSeen ? [presenceUpdated(user)] : [])], now)
+          yield* await stores.events.append([accessChanged(user.id), ...(isSeen ? [presenceUpdated(user)] : [])], now)
           return ok(user)
         }),
       )
@@ -86,7 +86,9 @@ export const makeUpdateProfile = (needs: Needs): UpdateProfile => {
       const hashes = password === undefined ? ok(undefined) : await hashesOf(viewer, password)
       const updated = await hashes.asyncAndThen(update)
       if (updated.isErr() && updated.error.type === 'invalid_credentials') {
-        yield* unitOfWork.run((stores) => recordAudit(needs, stores, actOf(viewer, 'password.change_refused', origin)))
+        yield* await unitOfWork.run((stores) =>
+          recordAudit(needs, stores, actOf(viewer, 'password.change_refused', origin)),
+        )
       }
       return updated
     })

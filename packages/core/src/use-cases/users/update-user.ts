@@ -38,7 +38,7 @@ const hasOtherAdmin = ({ users }: Pick<Stores, 'users'>, except: UserId) =>
   safeTry<boolean, Unavailable>(async function* () {
     let cursor: string | null = null
     do {
-      const page: Page<User> = yield* users.list({ limit: 100, cursor })
+      const page: Page<User> = yield* await users.list({ limit: 100, cursor })
       if (page.data.some((user) => user.id !== except && isActiveAdmin(user))) return ok(true)
       cursor = page.nextCursor
     } while (cursor !== null)
@@ -63,8 +63,8 @@ export const makeUpdateUser =
     if (viewer.role !== 'admin') return errAsync(forbidden('admin'))
     return unitOfWork.run(({ users, sessions, auditLog, events }) =>
       safeTry<User, UpdateUserError>(async function* () {
-        yield* users.lockAll()
-        const account = yield* users.find(userId)
+        yield* await users.lockAll()
+        const account = yield* await users.find(userId)
         if (account === undefined || account.user.role === 'system') return err(notFound('user', userId))
         const before = account.user
         const now = needs.clock.now()
@@ -73,11 +73,11 @@ export const makeUpdateUser =
           now,
         )
         const losesAdmin = isActiveAdmin(before) && !isActiveAdmin(user)
-        if (losesAdmin && !(yield* hasOtherAdmin({ users }, userId))) return err(lastAdmin(userId))
-        yield* users.save({ ...account, user })
-        if (user.status === 'suspended') yield* sessions.closeAllOf(userId)
-        yield* recordAudit(needs, { auditLog }, ...changesOf(before, user, { actor: viewer.id, origin }))
-        yield* events.append([accessChanged(userId)], now)
+        if (losesAdmin && !(yield* await hasOtherAdmin({ users }, userId))) return err(lastAdmin(userId))
+        yield* await users.save({ ...account, user })
+        if (user.status === 'suspended') yield* await sessions.closeAllOf(userId)
+        yield* await recordAudit(needs, { auditLog }, ...changesOf(before, user, { actor: viewer.id, origin }))
+        yield* await events.append([accessChanged(userId)], now)
         return ok(user)
       }),
     )

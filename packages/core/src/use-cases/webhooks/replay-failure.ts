@@ -32,15 +32,15 @@ export const makeReplayFailure =
   (id) =>
     unitOfWork.run((stores) =>
       safeTry<void, ReplayFailureError>(async function* () {
-        const failure = yield* stores.webhookFailures.find(id)
+        const failure = yield* await stores.webhookFailures.find(id)
         if (failure === undefined) return err(notFound('webhook_failure', id))
         const items = readItems(failure.raw)
         if (items.length === 0) return err(stillFailing('it holds nothing that can be read'))
-        const [rejected] = yield* applyItems(needs, stores, items, needs.clock.now())
+        const [rejected] = yield* await applyItems(needs, stores, items, needs.clock.now())
         if (rejected !== undefined) return err(stillFailing(rejected.problem))
-        yield* stores.webhookFailures.remove(id)
+        yield* await stores.webhookFailures.remove(id)
         // It is a command of whoever may log in to the machine, not of a user.
-        yield* recordAudit(needs, stores, {
+        yield* await recordAudit(needs, stores, {
           actor: null,
           action: 'webhook_failure.replayed',
           subject: { type: 'webhook_failure', id },
