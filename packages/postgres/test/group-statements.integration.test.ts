@@ -103,8 +103,7 @@ describe('A group of webhooks', () => {
       'update messages set stat',
       'update rooms set phone =',
       'insert into webhook_log ',
-      'select pg_advisory_xact_',
-      'with added as ( insert i',
+      'with locked as materiali',
       'commit',
     ])
   })
@@ -187,8 +186,7 @@ describe('A group of messages to send', () => {
       'update rooms set phone =',
       'select pg_advisory_xact_',
       'with added as ( insert i',
-      'select pg_advisory_xact_',
-      'with added as ( insert i',
+      'with locked as materiali',
       'commit',
     ])
   })
