@@ -9,7 +9,7 @@ import {
 import type { ResultAsync } from 'neverthrow'
 import type { Logger } from 'pino'
 import { createApp } from './app.ts'
-import { compose } from './composition/container.ts'
+import { compose, type Given } from './composition/container.ts'
 import {
   END_REQUEST,
   GRAPH_API,
@@ -43,7 +43,11 @@ export type RunningServer = Readonly<{
 }>
 
 /** Starts everything: stand-ins, migrations, workers, and the HTTP server last. */
-export const runServer = async (config: Config, logger: Logger): Promise<RunningServer> => {
+export const runServer = async (
+  config: Config,
+  logger: Logger,
+  given: Pick<Given, 'credentials'> = {},
+): Promise<RunningServer> => {
   const standIns = await startStandIns(config)
   const { databaseUrl: connectionString, whatsapp, simulator } = standIns
   let stopping = false
@@ -62,7 +66,7 @@ export const runServer = async (config: Config, logger: Logger): Promise<Running
   try {
     await migrate(database)
     const setupToken = await chooseSetupToken(config, database, logger)
-    const container = compose({ config, whatsapp, logger, database, setupToken })
+    const container = compose({ config, whatsapp, logger, database, setupToken, ...given })
     await prepareMedia({
       storage: container.resolve(MEDIA_STORAGE),
       staging: container.resolve(MEDIA_STAGING),

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freshDatabase, type TestDatabase } from '@boztell/postgres/testing'
 import { createSimulatorControl, type SimulatorControl } from '@boztell/simulator'
+import { createArgon2Credentials } from '../src/adapters/argon2-credentials.ts'
 import type { Config } from '../src/config.ts'
 import { readConfig } from '../src/config.ts'
 import { createLogger } from '../src/logger.ts'
@@ -41,11 +42,15 @@ export const startServerOn = async (database: TestDatabase, changes: Partial<Con
     port: 0,
   }
   const config = { ...given, ...changes }
-  const server = await runServer(config, createLogger({ level: 'silent', logMessageContent: false }))
+  const logger = createLogger({ level: 'silent', logMessageContent: false })
+  const server = await runServer(config, logger, { credentials: quickCredentials })
   const simulator = createSimulatorControl(server.simulatorUrl ?? config.whatsapp?.apiBaseUrl ?? '')
   await simulator.configure({ statusDelaysMs: { sent: 1, delivered: 20, read: 40 } })
   return { url: server.url, call: callTo(server.url), database, dataDir, simulator, stop: server.stop }
 }
+
+/** Tests log in by the thousand. */
+const quickCredentials = createArgon2Credentials({ memory: 64, passes: 1, parallelism: 1 })
 
 const places = new Set<string>()
 process.once('exit', () => {

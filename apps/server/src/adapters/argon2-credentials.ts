@@ -5,15 +5,16 @@ import { limitConcurrency } from './limit-concurrency.ts'
 
 const hash = promisify(argon2)
 
-/** OWASP's choice for argon2id: 19 MiB, two passes, one lane. */
-const strength: Strength = { memory: 19_456, passes: 2, parallelism: 1 }
+/** Memory in KiB. */
+export /** OWASP's choice for argon2id: 19 MiB, two passes, one lane. */
+const recommended: Strength = { memory: 19_456, passes: 2, parallelism: 1 }
 const SALT_BYTES = 16
 const TAG_BYTES = 32
 /** Each hash takes its memory and a thread of the pool, which other work needs too. */
 const AT_ONCE = 2
 
-/** Passwords as argon2id hashes in the PHC form, `$argon2id$v=19$m=…,t=…,p=…$salt$tag`. */
-export const createArgon2Credentials = (): Credentials => {
+/** Passwords as argon2id hashes in the PHC form, `$argon2id$v=19$m=…,t=…,p=…$salt$tag`. Another strength is for tests, whose passwords are no secret. */
+export const createArgon2Credentials = (strength: Strength = recommended): Credentials => {
   const inTurn = limitConcurrency(AT_ONCE)
   const tagOf = (password: string, nonce: Buffer, { memory, passes, parallelism } = strength) =>
     inTurn(() => hash('argon2id', { message: password, nonce, memory, passes, parallelism, tagLength: TAG_BYTES }))

@@ -2,7 +2,7 @@ import 'reflect-metadata'
 import { randomBytes, randomUUID } from 'node:crypto'
 import { lookup } from 'node:dns'
 import { resolve } from 'node:path'
-import type { Json } from '@boztell/core'
+import type { Credentials, Json } from '@boztell/core'
 import { createFileSystemMediaStaging } from '@boztell/media-storage'
 import { createPostgresUnitOfWork, type DatabaseHandle } from '@boztell/postgres'
 import {
@@ -43,6 +43,8 @@ export type Given = Readonly<{
   logger: Logger
   database: DatabaseHandle
   setupToken: string | null
+  /** Argon2id as OWASP recommends it, unless given. */
+  credentials?: Credentials
 }>
 
 /** Which adapter stands behind which port; the only place that knows. */
@@ -61,7 +63,7 @@ export const compose = (given: Given): DependencyContainer => {
 
   once(tokens.METRICS, createMetrics)
   once(tokens.IDS, createUuidIdSource)
-  once(tokens.CREDENTIALS, createArgon2Credentials)
+  once(tokens.CREDENTIALS, () => given.credentials ?? createArgon2Credentials())
   once(tokens.UNIT_OF_WORK, (c) => createPostgresUnitOfWork(c.resolve(tokens.DATABASE)))
   once(tokens.GRAPH_API, (c) => {
     const { apiBaseUrl: baseUrl, apiVersion: version, token } = c.resolve(tokens.WHATSAPP)
