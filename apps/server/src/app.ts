@@ -21,7 +21,7 @@ import {
 } from './composition/tokens.ts'
 import { auditRoutes } from './http/audit-routes.ts'
 import { authRoutes } from './http/auth-routes.ts'
-import { aroundRequest } from './http/begin-request.ts'
+import { aroundRequest, hasBrokenOff } from './http/begin-request.ts'
 import { internalError } from './http/edge-error.ts'
 import { type Health, healthRoutes } from './http/health-routes.ts'
 import { makeIdempotent } from './http/idempotent.ts'
@@ -117,7 +117,7 @@ export const createApp = (c: DependencyContainer, health: Health) => {
 
   app.notFound(unmatched(app))
   app.onError((error, context) => {
-    context.var.log().error({ err: error }, 'a bug')
+    if (!hasBrokenOff(context.env.incoming)) context.var.log().error({ err: error }, 'a bug')
     return problem(context, internalError())
   })
   return routes

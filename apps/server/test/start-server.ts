@@ -29,12 +29,18 @@ export type TestServer = Readonly<{
   stop: () => Promise<void>
 }>
 
+const silent = createLogger({ level: 'silent', logMessageContent: false })
+
 /** The whole server on any free port, with this test file's database, emptied, and a simulator of its own. */
-export const startServer = async (changes: Partial<Config> = {}): Promise<TestServer> =>
-  startServerOn(await freshDatabase(), changes)
+export const startServer = async (changes: Partial<Config> = {}, logger = silent): Promise<TestServer> =>
+  startServerOn(await freshDatabase(), changes, logger)
 
 /** One more process on a database that others use. */
-export const startServerOn = async (database: TestDatabase, changes: Partial<Config> = {}): Promise<TestServer> => {
+export const startServerOn = async (
+  database: TestDatabase,
+  changes: Partial<Config> = {},
+  logger = silent,
+): Promise<TestServer> => {
   const dataDir = dataDirOf(database)
   const given = {
     ...readConfig({ DATA_DIR: dataDir })._unsafeUnwrap(),
@@ -42,7 +48,6 @@ export const startServerOn = async (database: TestDatabase, changes: Partial<Con
     port: 0,
   }
   const config = { ...given, ...changes }
-  const logger = createLogger({ level: 'silent', logMessageContent: false })
   const server = await runServer(config, logger, { credentials: quickCredentials })
   const simulator = createSimulatorControl(server.simulatorUrl ?? config.whatsapp?.apiBaseUrl ?? '')
   await simulator.configure({ statusDelaysMs: { sent: 1, delivered: 20, read: 40 } })

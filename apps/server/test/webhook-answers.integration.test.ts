@@ -1,21 +1,35 @@
+import { once } from 'node:events'
 import { connect } from 'node:net'
 import { metaJson, signWebhook } from '@boztell/simulator'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createLogger } from '../src/logger.ts'
 import { APP_SECRET, aTextMessage, webhookOf } from './post-webhook.ts'
 import { startServer, type TestServer } from './start-server.ts'
 
 const MEGABYTE = 1024 * 1024
 
 let server: TestServer
+const log: string[] = []
 beforeAll(async () => {
-  server = await startServer()
+  const destination = { write: (line: string) => void log.push(line) }
+  server = await startServer({}, createLogger({ level: 'info', logMessageContent: false, destination }))
 })
 afterAll(() => server.stop())
 
 const good = metaJson(webhookOf([]))
 
+/** Past Hono, and by its route: what is asked behind the path makes no difference but this. */
+const LANE = '/webhook/whatsapp'
+const ROUTE = '/webhook/whatsapp?anything=1'
+const WAYS = [
+  ['past Hono', LANE],
+  ['by its route', ROUTE],
+] as const
+
+type Options = Readonly<{ headers?: Readonly<Record<string, string>>; path?: string }>
+
 /** Posts pieces without announcing how long they are together. */
-const postPieces = (pieces: readonly string[], headers: Readonly<Record<string, string>> = {}) => {
+const postPieces = (pieces: readonly string[], { headers = {}, path = LANE }: Options = {}) => {
   const signature = signWebhook(pieces.join(''), APP_SECRET)
   const options: RequestInit & { duplex: 'half' } = {
     method: 'POST',
@@ -23,43 +37,66 @@ const postPieces = (pieces: readonly string[], headers: Readonly<Record<string, 
     body: ReadableStream.from(pieces.map((piece) => new TextEncoder().encode(piece))),
     duplex: 'half',
   }
-  return fetch(`${server.url}/webhook/whatsapp`, options)
+  return fetch(server.url + path, options)
 }
 
-const postWhole = (body: string, headers: Readonly<Record<string, string>> = {}) =>
-  fetch(`${server.url}/webhook/whatsapp`, {
+const postWhole = (body: string, { headers = {}, path = LANE }: Options = {}) =>
+  fetch(server.url + path, {
     method: 'POST',
     headers: { 'x-hub-signature-256': signWebhook(body, APP_SECRET), ...headers },
     body,
   })
 
+/** What is answered, without the moment at which it was. */
+const seenIn = async (answer: Response) => {
+  const { date: _, ...headers } = Object.fromEntries(answer.headers)
+  return { status: answer.status, headers, body: await answer.json() }
+}
+
+const headers = { 'x-request-id': 'webhook_1' }
+const unsigned = { ...headers, 'x-hub-signature-256': 'none' }
+const tooLarge = good.padEnd(4 * MEGABYTE + 1)
+
 describe('Each answer to a webhook', () => {
   test.for([
-    [200, 'application/json', (headers) => postWhole(good, headers)],
-    [200, 'application/json', (headers) => postPieces([good], headers)],
-    [400, 'application/problem+json', (headers) => postWhole('{', headers)],
-    [401, 'application/problem+json', (headers) => postWhole(good, { ...headers, 'x-hub-signature-256': 'none' })],
-    [413, 'application/problem+json', (headers) => postWhole(good.padEnd(4 * MEGABYTE + 1), headers)],
-  ] satisfies [number, string, (headers: Record<string, string>) => Promise<Response>][])(
-    'of %i is %s and carries what all carry',
+    [200, 'application/json', (path) => postWhole(good, { headers, path })],
+    [200, 'application/json', (path) => postPieces([good], { headers, path })],
+    [400, 'application/problem+json', (path) => postWhole('{', { headers, path })],
+    [400, 'application/problem+json', (path) => postWhole('{}', { headers, path })],
+    [401, 'application/problem+json', (path) => postWhole(good, { headers: unsigned, path })],
+    [413, 'application/problem+json', (path) => postWhole(tooLarge, { headers, path })],
+    [413, 'application/problem+json', (path) => postPieces([tooLarge], { headers, path })],
+  ] satisfies [number, string, (path: string) => Promise<Response>][])(
+    'of %i is %s, carries what all carry, and is the same whichever way it went',
     async ([status, type, post]) => {
-      const answer = await post({ 'x-request-id': 'webhook_1' })
-      expect(answer.status).toBe(status)
-      expect(Object.fromEntries(answer.headers)).toMatchObject({
-        'content-type': type,
-        'x-request-id': 'webhook_1',
-        'x-content-type-options': 'nosniff',
-        'cache-control': 'no-store',
+      const seen = await seenIn(await post(LANE))
+      expect(seen).toMatchObject({
+        status,
+        headers: {
+          'content-type': type,
+          'x-request-id': 'webhook_1',
+          'x-content-type-options': 'nosniff',
+          'cache-control': 'no-store',
+        },
+        body: status === 200 ? { received: 0 } : { status, request_id: 'webhook_1' },
       })
-      const body = (await answer.json()) as object
-      expect(body).toMatchObject(status === 200 ? { received: 0 } : { status, request_id: 'webhook_1' })
+      expect(await seenIn(await post(ROUTE))).toEqual(seen)
     },
   )
 
-  test('has a request id of its own where none came', async () => {
-    const [one, other] = await Promise.all([postWhole(good), postWhole(good)])
+  test.for(WAYS)('has a request id of its own where none came, %s', async ([, path]) => {
+    const [one, other] = await Promise.all([postWhole(good, { path }), postWhole(good, { path })])
     expect(one.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/)
     expect(one.headers.get('x-request-id')).not.toBe(other.headers.get('x-request-id'))
+  })
+
+  test('that the server refuses is in its log, whichever way it went', async () => {
+    const [before] = [log.length]
+    for (const [, path] of WAYS) await postWhole('{', { headers, path })
+    const lines = log.slice(before).map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>)
+    const [lane, route] = lines.map(({ ms: _, time: __, ...line }) => line)
+    expect(lane).toMatchObject({ msg: 'request', method: 'POST', path: LANE, status: 400, request_id: 'webhook_1' })
+    expect(route).toEqual(lane)
   })
 })
 
@@ -91,14 +128,17 @@ describe('A webhook that comes in pieces of unknown number', () => {
     expect(await refused.json()).toMatchObject({ status: 413, code: 'payload_too_large' })
   })
 
-  test('and breaks off leaves nothing, and the server takes the next', async () => {
+  test.for(WAYS)('and breaks off leaves nothing and is no bug, and the server takes the next, %s', async ([, path]) => {
     const count = async () => (await server.database.pool.query('select 1 from webhook_log')).rowCount
-    const before = await count()
+    const [before, said] = [await count(), log.length]
     const socket = connect(Number(new URL(server.url).port), '127.0.0.1')
-    const head = ['POST /webhook/whatsapp HTTP/1.1', 'Host: x', `Content-Length: ${good.length}`, '', '']
-    await new Promise((written) => socket.write(head.join('\r\n') + good.slice(0, 10), written))
+    const head = [`POST ${path} HTTP/1.1`, 'Host: x', 'Expect: 100-continue', `Content-Length: ${good.length}`, '', '']
+    socket.write(head.join('\r\n') + good.slice(0, 10))
+    // Which tells that somebody waits for the rest.
+    expect(String(...((await once(socket, 'data')) as [Buffer]))).toContain('100 Continue')
     socket.destroy()
-    expect((await postWhole(good)).status).toBe(200)
+    expect((await postWhole(good, { path })).status).toBe(200)
     expect(await count()).toBe((before ?? 0) + 1)
+    expect(log.slice(said)).toEqual([])
   })
 })

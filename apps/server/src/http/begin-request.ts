@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
 import type { MiddlewareHandler } from 'hono'
 import type { Logger } from 'pino'
 import type { Metrics } from '../metrics.ts'
@@ -51,6 +52,10 @@ const levelOf = (method: string, path: string, status: number) => {
   return isRoutine ? 'debug' : 'info'
 }
 
+/** Whether the connection was lost before all of the request had come: nobody hears an answer, and that there is none is no bug. */
+export const hasBrokenOff = (incoming: IncomingMessage | undefined): boolean =>
+  incoming !== undefined && incoming.destroyed && !incoming.complete
+
 /** Does both for what Hono answers. */
 export const aroundRequest =
   (logger: Logger, endRequest: EndRequest): MiddlewareHandler<RequestContext> =>
@@ -65,5 +70,6 @@ export const aroundRequest =
       if (outgoing) outgoing.setHeader(name, value)
       else c.header(name, value)
     await next()
-    endRequest(request, c.res.status)
+    const { status } = c.res
+    if (status < 500 || !hasBrokenOff(c.env.incoming)) endRequest(request, status)
   }

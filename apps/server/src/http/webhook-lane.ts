@@ -1,6 +1,6 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import type { Logger } from 'pino'
-import { beginRequest, type EndRequest, WEBHOOK_PATH } from './begin-request.ts'
+import { beginRequest, type EndRequest, hasBrokenOff, WEBHOOK_PATH } from './begin-request.ts'
 import { internalError } from './edge-error.ts'
 import { type ApiError, isOurs, problemOf } from './problem.ts'
 import type { WebhookEntrance } from './webhook-entrance.ts'
@@ -35,7 +35,7 @@ export const createWebhookLane =
       .then((taken) => taken.match((received) => answer(200, JSON_HEADERS, { received }), refuse))
       .catch((error: unknown) => {
         // Whoever breaks off hears nothing any more, and will ask again.
-        if (incoming.destroyed && !incoming.complete) return
+        if (hasBrokenOff(incoming)) return
         logger.error({ request_id: request.id, err: error }, 'a bug')
         refuse(internalError())
       })
