@@ -28,7 +28,7 @@ const pathOf = (key: string) => join(directory, key)
 const aFile = async (changes: Partial<MediaFile> = {}, { held = true, key = mediaKey } = {}) => {
   const bytes = aMediaFile('application/pdf', 10_000)
   const sha256 = createHash('sha256').update(bytes).digest('hex')
-  const type = { mimeType: 'application/pdf', thumbnail: null, playable: null, poster: null }
+  const type = { mimeType: 'application/pdf', animated: false, thumbnail: null, playable: null, poster: null }
   const file: MediaFile = { sha256, size: bytes.length, storedAt: Date.now(), quarantinedAt: null, ...type, ...changes }
   const item = { id: randomUUID() as MediaId, sha256, filename: null, uploadedBy: null, createdAt: Date.now() }
   const kept = await createPostgresUnitOfWork(database).run(({ mediaFiles, media }) =>

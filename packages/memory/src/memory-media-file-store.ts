@@ -12,7 +12,8 @@ export const memoryMediaFileStore = ({ media, mediaFiles }: MemoryState): MediaF
       return answer(() => {
         for (const file of files) {
           const known = mediaFiles.get(file.sha256)
-          const fresh = { ...file, thumbnail: null, playable: null, poster: null, storedAt: now, quarantinedAt: null }
+          const made = { animated: null, thumbnail: null, playable: null, poster: null }
+          const fresh = { ...file, ...made, storedAt: now, quarantinedAt: null }
           if (known === undefined) mediaFiles.set(file.sha256, { ...fresh, unheldSince: now })
           else if (known.unheldSince !== null) mediaFiles.set(file.sha256, { ...known, unheldSince: now })
         }

@@ -28,6 +28,7 @@ export interface MediaFilesTable {
   sha256: string
   size: number
   mime_type: string | null
+  animated: boolean | null
   thumbnail: string | null
   playable: string | null
   poster: string | null

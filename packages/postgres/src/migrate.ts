@@ -18,6 +18,7 @@ import * as subscriptions from '../migrations/0016-subscriptions.ts'
 import * as roomLife from '../migrations/0015-room-life.ts'
 import * as webPush from '../migrations/0017-web-push.ts'
 import * as media from '../migrations/0018-media.ts'
+import * as animatedMedia from '../migrations/0019-animated-media.ts'
 
 /** In order; append only. */
 const migrations = {
@@ -38,6 +39,7 @@ const migrations = {
   '0016-subscriptions': subscriptions,
   '0017-web-push': webPush,
   '0018-media': media,
+  '0019-animated-media': animatedMedia,
 }
 
 /**

@@ -16,14 +16,14 @@ export const keepFile = (
   staged: StagedFile,
 ): ResultAsync<MediaFile, Quarantined | Unavailable> =>
   safeTry<MediaFile, Quarantined | Unavailable>(async function* () {
-    const { sha256, size, mimeType } = staged
+    const { sha256, size, mimeType, animated } = staged
     const now = clock.now()
     const begun = await unitOfWork.run(({ mediaFiles }) => mediaFiles.begin([{ sha256, size, mimeType }], now))
     if (begun.isErr()) {
       await staging.discard(staged)
       return err(begun.error)
     }
-    const file = { sha256, size, mimeType, storedAt: now }
+    const file = { sha256, size, mimeType, animated, storedAt: now }
     const kept = await staging.keep(staged)
     if (kept.isOk()) return ok({ ...file, ...kept.value, quarantinedAt: null })
     const refused = kept.error

@@ -11,6 +11,8 @@ export type MediaFile = Readonly<{
   size: number
   /** What the bytes say it is; null for what nobody knows. */
   mimeType: string | null
+  /** Of WebP: whether it moves, which decides how big a sticker may be; null for what was stored when nobody looked. */
+  animated: boolean | null
   /** Keys of what was made of it; null where there is none. */
   thumbnail: string | null
   playable: string | null

@@ -41,9 +41,9 @@ export const MAX_UPLOAD = limits.document.maxBytes
 export const kindsOfType = (mimeType: string | null): readonly MediaType[] =>
   mediaTypes.filter((kind) => mimeType !== null && limits[kind].types.includes(mimeType))
 
-type Facts = Readonly<{ mimeType: string | null; size: number; animated?: boolean }>
+type Facts = Readonly<{ mimeType: string | null; size: number; animated: boolean | null }>
 
-/** Why WhatsApp would not take the file as this kind; undefined if it would. `animated` where it is known. */
+/** Why WhatsApp would not take the file as this kind; undefined if it would. */
 export const misfitOf = (kind: MediaType, { mimeType, size, animated }: Facts): string | undefined => {
   const { types, maxBytes } = limits[kind]
   if (mimeType === null || !types.includes(mimeType))

@@ -11,6 +11,7 @@ export const aStoredFile = (overrides: Partial<MediaFile> = {}): MediaFile => ({
   sha256: aSha256(),
   size: 1_234,
   mimeType: 'image/jpeg',
+  animated: false,
   thumbnail: null,
   playable: null,
   poster: null,

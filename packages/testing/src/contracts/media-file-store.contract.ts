@@ -23,8 +23,8 @@ export const mediaFileStoreContract = (adapter: string, makeUnitOfWork: () => Pr
   describe(`${adapter} keeps the MediaFileStore contract`, () => {
     test('finds what it has, each once', async ({ run }) => {
       const [one, other] = [
-        aStoredFile({ thumbnail: 'thumbnail/a' }),
-        aStoredFile({ mimeType: null, quarantinedAt: 5 }),
+        aStoredFile({ thumbnail: 'thumbnail/a', animated: true }),
+        aStoredFile({ mimeType: null, animated: null, quarantinedAt: 5 }),
       ]
       await run(({ mediaFiles }) => mediaFiles.save([one, other]))
       const hashes = [other.sha256, one.sha256, one.sha256, aStoredFile().sha256]
@@ -52,7 +52,7 @@ export const mediaFileStoreContract = (adapter: string, makeUnitOfWork: () => Pr
     test('begins a file without renditions, and leaves one alone that is there', async ({ run, find }) => {
       const { sha256, size, mimeType } = aStoredFile()
       await run(({ mediaFiles }) => mediaFiles.begin([{ sha256, size, mimeType }], TEST_NOW))
-      expect(await find(sha256)).toEqual(aStoredFile({ sha256, storedAt: TEST_NOW }))
+      expect(await find(sha256)).toEqual(aStoredFile({ sha256, animated: null, storedAt: TEST_NOW }))
       const saved = aStoredFile({ sha256, poster: 'poster/x', playable: 'playable/x' })
       await run(({ mediaFiles }) => mediaFiles.save([saved]))
       await run(({ mediaFiles }) => mediaFiles.begin([{ sha256, size: 1, mimeType: null }], TEST_NOW + 9))

@@ -2,28 +2,14 @@ import type { Claim, ClaimWish, Instant, MessageId, RoomId, UnitOfWork } from '@
 import { CLOCK_TOLERANCE, DAY, HOUR, SYSTEM_USER_ID } from '@boztell/core'
 import { err, errAsync } from 'neverthrow'
 import { describe, expect } from 'vitest'
+import { aLine, aNumber } from '../builders/a-line.ts'
 import { TEST_NOW } from '../builders/a-clock.ts'
 import { aUserMessage } from '../builders/a-message.ts'
 import { anId } from '../builders/an-id.ts'
-import { storeConversation, stored } from '../builders/store.ts'
+import { storeConversation } from '../builders/store.ts'
 import { expectToWait, storeTest, times } from './store-test.ts'
 
 const MANY = 1_000
-
-type Line = Readonly<{ phoneNumberId: string; roomId: RoomId; messageIds: readonly MessageId[] }>
-
-const aNumber = (): string => Math.random().toString().slice(2, 17)
-
-/** A room with so many queued messages, of a number of its own unless told. */
-const aLine = async (unitOfWork: UnitOfWork, length = 1, phoneNumberId = aNumber()): Promise<Line> => {
-  const { room } = await storeConversation(unitOfWork, { phoneNumberId })
-  const queued = times(length, () => aUserMessage({ roomId: room.id }))
-  const entries = queued.map(({ id }) => ({ messageId: id, roomId: room.id }))
-  await stored(unitOfWork, ({ outbox, messages }) =>
-    messages.append(queued).andThen(() => outbox.put(entries, TEST_NOW)),
-  )
-  return { phoneNumberId, roomId: room.id, messageIds: entries.map(({ messageId }) => messageId) }
-}
 
 const wish = (phoneNumberId: string, overrides: Partial<ClaimWish> = {}): ClaimWish => ({
   phoneNumberId,

@@ -69,7 +69,7 @@ export const downloadMediaScenarios = (adapter: string, makeUnitOfWork: () => Pr
       const [held] = await stored(unitOfWork, (stores) => stores.media.find([id!]))
       expect(held).toMatchObject({
         uploadedBy: null,
-        file: { sha256, size: bytes.length, thumbnail: `thumbnail/${sha256}` },
+        file: { sha256, size: bytes.length, animated: false, thumbnail: `thumbnail/${sha256}` },
       })
       expect(await stored(unitOfWork, ({ mediaUses }) => mediaUses.of([id!]))).toEqual([
         { mediaId: id, messageId, roomId },

@@ -18,6 +18,8 @@ import { anId } from '../../builders/an-id.ts'
 import { stored, storeAccount } from '../../builders/store.ts'
 
 const unknown = { mime_type: null, size: null, sha256: null, filename: null }
+const still = { mimeType: 'image/webp', animated: false } as const
+const moving = { mimeType: 'image/webp', animated: true } as const
 const ours = (type: MediaType, id: MediaId, more: object = {}): Content => ({
   type,
   data: { media: { id, state: 'ready', ...unknown }, ...more },
@@ -93,7 +95,8 @@ export const sendMediaScenarios = (adapter: string, makeUnitOfWork: () => Promis
       ['a sound that is no Ogg as a voice message', 'audio', { mimeType: 'audio/mpeg' }, { voice: true }],
       ['what the scanner refused', 'image', { quarantinedAt: TEST_NOW }, {}],
       ['a picture one byte too large', 'image', { size: maxBytesOf('image') + 1 }, {}],
-      ['a sticker one byte too large', 'sticker', { mimeType: 'image/webp', size: maxBytesOf('sticker') + 1 }, {}],
+      ['a moving sticker one byte too large', 'sticker', { ...moving, size: maxBytesOf('sticker') + 1 }, {}],
+      ['a still sticker one byte too large', 'sticker', { ...still, size: 100 * 1024 + 1 }, {}],
       ['a sound one byte too large', 'audio', { mimeType: 'audio/aac', size: maxBytesOf('audio') + 1 }, {}],
       ['a video one byte too large', 'video', { mimeType: 'video/mp4', size: maxBytesOf('video') + 1 }, {}],
       ['a document one byte too large', 'document', { mimeType: 'text/plain', size: maxBytesOf('document') + 1 }, {}],
@@ -110,11 +113,13 @@ export const sendMediaScenarios = (adapter: string, makeUnitOfWork: () => Promis
 
     test.each([
       ['image', { mimeType: 'image/png', size: maxBytesOf('image') }],
-      ['sticker', { mimeType: 'image/webp', size: maxBytesOf('sticker') }],
+      ['sticker', { ...moving, size: maxBytesOf('sticker') }],
+      ['sticker', { ...still, size: 100 * 1024 }],
+      ['sticker', { ...still, animated: null, size: maxBytesOf('sticker') }],
       ['audio', { mimeType: 'audio/ogg; codecs=opus', size: maxBytesOf('audio') }],
       ['video', { mimeType: 'video/3gpp', size: maxBytesOf('video') }],
       ['document', { mimeType: 'text/plain', size: maxBytesOf('document') }],
-    ] as const)('takes the largest %s there may be', async (kind, file) => {
+    ] as const)('takes the largest %s there may be, %j', async (kind, file) => {
       const { say, upload } = await open()
       const { item } = await upload(file)
       expect((await say(ours(kind, item.id))).isOk()).toBe(true)
