@@ -61,27 +61,6 @@ const sign = async (person: Person, id: string, body?: object) =>
   server.call('POST', `/media/${id}/url`, { token: person.token, ...(body && { body }) })
 
 describe('What a customer sends', () => {
-  test.each<[string, MediaFileType, string]>([
-    ['image', 'image/jpeg', 'image/jpeg'],
-    ['image', 'image/png', 'image/png'],
-    ['document', 'application/pdf', 'application/pdf'],
-    ['audio', 'audio/ogg; codecs=opus', 'audio/ogg; codecs=opus'],
-    ['audio', 'audio/mpeg', 'audio/mpeg'],
-    ['video', 'video/mp4', 'video/mp4'],
-    ['sticker', 'image/webp', 'image/webp'],
-  ])('as %s (%s) is here, byte for byte', async (type, file, mime_type) => {
-    const bytes = aMediaFile(file, 20_000)
-    const { id } = await receive(type, bytes, { mime_type })
-    const media = await untilReady(id)
-    expect(media).toMatchObject({ state: 'ready', size: bytes.length, sha256: sha256Of(bytes), mime_type })
-    const { content_media_url } = await admin.message(id)
-    expect(content_media_url).toBe(`/media/${media.id}`)
-    const answer = await get(content_media_url ?? '', admin.person)
-    expect(answer.status).toBe(200)
-    expect(answer.headers.get('content-type')).toBe(mime_type)
-    expect(Buffer.compare(await bytesOf(answer), bytes)).toBe(0)
-  })
-
   test('is shown before its file is there, and told of when it is, file included', async () => {
     await server.simulator.addFault({
       match: { path: '/attachments/' },
