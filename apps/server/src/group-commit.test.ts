@@ -122,6 +122,28 @@ describe('A group commit', () => {
     expect(groups.map(({ items }) => items.join())).toEqual(['a', 'b,c', 'd,e', 'f'])
   })
 
+  test('commits each apart after a bug while another group is in flight, and lets no third begin meanwhile', async () => {
+    const { groups, group, commits } = setUp({ maxGroup: 2, maxInFlight: 2 })
+    const all = ['a', 'b', 'c', 'd', 'e', 'f'].map((item) => commits.add(item))
+    expect(groups.map(({ items }) => items.join())).toEqual(['a', 'b,c'])
+    groups[1]!.end.reject(new Error('somebody’s bug'))
+    expect((await group(2)).items).toEqual(['b'])
+    groups[2]!.succeed()
+    ;(await group(3)).end.reject(new Error('a bug of c'))
+    await expect(all[2]).rejects.toThrow('a bug of c')
+    expect((await group(4)).items).toEqual(['d', 'e'])
+    let isIdle = false
+    const idle = commits.idle().then(() => (isIdle = true))
+    groups[4]!.succeed()
+    expect([await all[3], await all[4]]).toEqual([ok('D'), ok('E')])
+    expect([groups.length, isIdle]).toEqual([5, false])
+    groups[0]!.succeed()
+    ;(await group(5)).succeed()
+    expect([await all[0], await all[1], await all[5]]).toEqual([ok('A'), ok('B'), ok('F')])
+    await idle
+    expect(groups.map(({ items }) => items.join())).toEqual(['a', 'b,c', 'b', 'c', 'd,e', 'f'])
+  })
+
   test('is idle only when nothing is in flight', async () => {
     const { groups, commits } = setUp({ maxGroup: 1, maxInFlight: 2 })
     let isIdle = false
