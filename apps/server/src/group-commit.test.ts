@@ -6,7 +6,10 @@ import { createGroupCommit } from './group-commit.ts'
 type Answers = Result<readonly string[], Unavailable>
 
 type Limits = Partial<
-  Pick<Parameters<typeof createGroupCommit<string, string>>[0], 'maxWaiting' | 'maxGroup' | 'maxInFlight' | 'sizeOf'>
+  Pick<
+    Parameters<typeof createGroupCommit<string, string>>[0],
+    'maxWaiting' | 'maxGroup' | 'maxInFlight' | 'sizeOf' | 'namesOf'
+  >
 >
 
 const setUp = (limits: Limits = {}) => {
@@ -142,6 +145,17 @@ describe('A group commit', () => {
     expect([await all[0], await all[1], await all[5]]).toEqual([ok('A'), ok('B'), ok('F')])
     await idle
     expect(groups.map(({ items }) => items.join())).toEqual(['a', 'b,c', 'b', 'c', 'd,e', 'f'])
+  })
+
+  test('keeps the order of items that share a name', async () => {
+    const { groups, group, commits } = setUp({ maxGroup: 2, maxInFlight: 2, namesOf: (item) => [item.charAt(0)] })
+    const all = ['a1', 'b1', 'a2', 'c1', 'd1'].map((item) => commits.add(item))
+    expect(groups.map(({ items }) => items.join())).toEqual(['a1'])
+    groups[0]!.succeed()
+    ;(await group(2)).succeed()
+    groups[1]!.succeed()
+    expect((await Promise.all(all)).every((answer) => answer.isOk())).toBe(true)
+    expect(groups.map(({ items }) => items.join())).toEqual(['a1', 'b1,a2', 'c1,d1'])
   })
 
   test('is idle only when nothing is in flight', async () => {

@@ -14,6 +14,8 @@ type Options<T, R> = Readonly<{
   maxGroup: number
   /** Groups committed at the same time; 1 unless given. All but the first must be full. */
   maxInFlight?: number
+  /** Items that share one of these names keep their order: they are never in two groups at the same time. */
+  namesOf?: (item: T) => readonly string[]
 }>
 
 export type GroupCommit<T, R> = Readonly<{
@@ -25,6 +27,8 @@ export type GroupCommit<T, R> = Readonly<{
 
 type Waiting<T, R> = Readonly<{
   item: T
+  size: number
+  names: readonly string[]
   resolve: (answer: Result<R, Unavailable>) => void
   reject: (bug: unknown) => void
 }>
@@ -35,10 +39,10 @@ type Waiting<T, R> = Readonly<{
  * leave this process idle whenever the database works.
  */
 export const createGroupCommit = <T, R>(options: Options<T, R>): GroupCommit<T, R> => {
-  const { commit, sizeOf = () => 1, maxWaiting, maxGroup, maxInFlight = 1 } = options
-  const waiting: Waiting<T, R>[] = []
+  const { commit, sizeOf = () => 1, maxWaiting, maxGroup, maxInFlight = 1, namesOf = () => [] } = options
+  let waiting: Waiting<T, R>[] = []
   let waitingSize = 0
-  const inFlight = new Set<Promise<void>>()
+  const inFlight = new Map<Promise<void>, readonly Waiting<T, R>[]>()
 
   const commitGroup = async (group: readonly Waiting<T, R>[]): Promise<void> => {
     try {
@@ -51,24 +55,29 @@ export const createGroupCommit = <T, R>(options: Options<T, R>): GroupCommit<T, 
     }
   }
 
-  const takeGroup = (): readonly Waiting<T, R>[] => {
-    let size = 0
-    const end = waiting.findIndex(({ item }, index) => (size += sizeOf(item)) > maxGroup && index > 0)
-    const group = waiting.splice(0, end === -1 ? waiting.length : end)
-    waitingSize -= group.reduce((sum, { item }) => sum + sizeOf(item), 0)
-    return group
+  const nextGroup = (): readonly Waiting<T, R>[] => {
+    let total = 0
+    const end = waiting.findIndex(({ size }, index) => (total += size) > maxGroup && index > 0)
+    return end === -1 ? waiting : waiting.slice(0, end)
   }
 
-  const mayCommit = (): boolean =>
-    waiting.length > 0 && (inFlight.size === 0 || (inFlight.size < maxInFlight && waitingSize >= maxGroup))
+  const mayPass = (group: readonly Waiting<T, R>[]): boolean => {
+    if (inFlight.size === maxInFlight || waitingSize < maxGroup) return false
+    const taken = new Set([...inFlight.values()].flatMap((before) => before.flatMap(({ names }) => names)))
+    return !group.some(({ names }) => names.some((name) => taken.has(name)))
+  }
 
   const commitWhatMay = () => {
-    while (mayCommit()) {
-      const committed = commitGroup(takeGroup()).then(() => {
+    while (waiting.length > 0) {
+      const group = nextGroup()
+      if (inFlight.size > 0 && !mayPass(group)) return
+      waiting = waiting.slice(group.length)
+      waitingSize -= group.reduce((sum, { size }) => sum + size, 0)
+      const committed = commitGroup(group).then(() => {
         inFlight.delete(committed)
         commitWhatMay()
       })
-      inFlight.add(committed)
+      inFlight.set(committed, group)
     }
   }
 
@@ -77,13 +86,16 @@ export const createGroupCommit = <T, R>(options: Options<T, R>): GroupCommit<T, 
     if (waiting.length > 0 && waitingSize + size > maxWaiting)
       return Promise.resolve(err(unavailable(`too many ${options.items} are waiting`)))
     waitingSize += size
-    const joined = new Promise<Result<R, Unavailable>>((resolve, reject) => waiting.push({ item, resolve, reject }))
+    const names = namesOf(item)
+    const joined = new Promise<Result<R, Unavailable>>((resolve, reject) =>
+      waiting.push({ item, size, names, resolve, reject }),
+    )
     commitWhatMay()
     return joined
   }
 
   const idle = async () => {
-    while (inFlight.size > 0) await Promise.all(inFlight)
+    while (inFlight.size > 0) await Promise.all(inFlight.keys())
   }
 
   return { add: (item) => new Async(join(item)), idle }

@@ -51,18 +51,21 @@ describe.each([
   test.for([
     ['of ffmpeg', () => aRealFile(OPUS), hasFfmpeg ? SECONDS : 1],
     ['made by hand', async () => handMadeVoiceNote(), 1],
-  ] as const)('a voice note %s that a customer sends comes as every browser plays it, or as it is', async ([, make, seconds]) => {
-    const bytes = await make()
-    const { message } = await files.receive('audio', bytes, { mime_type: OPUS })
-    const playable = await files.served(`${message.content_media_url}?variant=playable`)
-    expect(playable.status).toBe(200)
-    if (!converts) return expect([playable.type, sha256Of(playable.bytes)]).toEqual([OPUS, sha256Of(bytes)])
-    expect(playable.type).toBe('audio/mp4')
-    const probed = await probe(playable.bytes)
-    expect(probed).toMatchObject({ format: expect.stringContaining('m4a'), codec: 'aac', channels: 1 })
-    expect(probed.seconds).toBeCloseTo(seconds, 0)
-    if (seconds === SECONDS) expect(Math.abs((await pitchOf(playable.bytes)) - PITCH)).toBeLessThan(10)
-  })
+  ] as const)(
+    'a voice note %s that a customer sends comes as every browser plays it, or as it is',
+    async ([, make, seconds]) => {
+      const bytes = await make()
+      const { message } = await files.receive('audio', bytes, { mime_type: OPUS })
+      const playable = await files.served(`${message.content_media_url}?variant=playable`)
+      expect(playable.status).toBe(200)
+      if (!converts) return expect([playable.type, sha256Of(playable.bytes)]).toEqual([OPUS, sha256Of(bytes)])
+      expect(playable.type).toBe('audio/mp4')
+      const probed = await probe(playable.bytes)
+      expect(probed).toMatchObject({ format: expect.stringContaining('m4a'), codec: 'aac', channels: 1 })
+      expect(probed.seconds).toBeCloseTo(seconds, 0)
+      if (seconds === SECONDS) expect(Math.abs((await pitchOf(playable.bytes)) - PITCH)).toBeLessThan(10)
+    },
+  )
 
   test.for([
     ['of ffmpeg', () => aRealFile('video/mp4'), hasFfmpeg ? [640, 360] : [32, 32]],

@@ -61,3 +61,17 @@ export const connectLive = async (
     },
   }
 }
+
+/** How a socket begins: with its `hello`, or with the status or code with which it is refused or closed at once. */
+export const openedOrNot = (
+  { url }: Readonly<{ url: string }>,
+  token: string,
+): Promise<number | undefined | 'hello'> => {
+  const ws = new WebSocket(addressOf(url), { headers: { authorization: `Bearer ${token}` } })
+  ws.on('error', () => {})
+  return new Promise((resolve) => {
+    ws.once('message', () => resolve('hello'))
+    ws.once('unexpected-response', (_request, { statusCode }) => resolve(statusCode))
+    ws.once('close', resolve)
+  })
+}

@@ -5,7 +5,7 @@ import { WebSocket } from 'ws'
 import type { EventResource } from '../src/http/views/event-view.ts'
 import type { MessageResource } from '../src/http/views/message-view.ts'
 import { type Inbox, inboxOf, openInbox, PATIENCE } from './inbox.ts'
-import { connectLive, type LiveClient } from './live-client.ts'
+import { connectLive, openedOrNot, type LiveClient } from './live-client.ts'
 import { addPerson, PASSWORD, type Person } from './people.ts'
 import { aTextMessage, postWebhook, webhookOf } from './post-webhook.ts'
 import { startServer, startServerOn, type TestServer } from './start-server.ts'
@@ -121,6 +121,13 @@ describe('A socket', () => {
     const somebody = await addPerson(server, admin.person, 'agent')
     for (let index = 0; index < 20; index += 1) await watch(server, somebody)
     await expect(connectLive(server, somebody.token)).rejects.toThrow('429')
+  })
+
+  test('is one of twenty at most, also where all come at once', async () => {
+    const somebody = await addPerson(server, admin.person, 'agent')
+    const all = await Promise.all(Array.from({ length: 60 }, () => openedOrNot(server, somebody.token)))
+    expect(all.filter((how) => how === 'hello')).toHaveLength(20)
+    expect(all.filter((how) => how !== 'hello' && how !== 429 && how !== 1013)).toEqual([])
   })
 
   test('is closed if it sends large frames', async () => {

@@ -1,4 +1,4 @@
-import type { Authenticate, SendMessage, Unavailable, WebhookDelivery } from '@boztell/core'
+import { type Authenticate, type SendMessage, sendersOf, type Unavailable, type WebhookDelivery } from '@boztell/core'
 import type { ResultAsync } from 'neverthrow'
 import { createGroupCommit } from '../group-commit.ts'
 import type { UseCases } from './use-cases.ts'
@@ -26,6 +26,7 @@ export const makeGroups = (useCases: UseCases): Groups => {
     // About a hundred small webhooks.
     maxGroup: (3 / 16) * MEGABYTE,
     maxInFlight: 2,
+    namesOf: ({ items }) => items.flatMap(sendersOf),
   })
   const messages = createGroupCommit({
     items: 'messages',

@@ -23,8 +23,6 @@ import { bearerToken } from './signed-in.ts'
 
 type Needs = Readonly<{ hub: LiveHub; authenticate: Authenticate; findLastEvent: FindLastEvent; digest: Digest }>
 
-/** Screens of one user in one process. */
-const SOCKETS_OF_A_USER = 20
 const TRY_AGAIN_SECONDS = 10
 
 export const SUBPROTOCOL = 'boztell.v1'
@@ -61,7 +59,7 @@ export const liveRoutes = ({ hub, authenticate, findLastEvent, digest }: Needs) 
         const query = parseWith(liveQuery, c.req.query())
         if (query.isErr()) return problem(c, query.error)
         if (c.req.header('upgrade')?.toLowerCase() !== 'websocket') return problem(c, upgradeRequired())
-        if (hub.socketsOf(user.value.id) >= SOCKETS_OF_A_USER) return problem(c, rateLimited(TRY_AGAIN_SECONDS))
+        if (hub.isFullFor(user.value.id)) return problem(c, rateLimited(TRY_AGAIN_SECONDS))
 
         const opened = {
           user: user.value,

@@ -65,10 +65,10 @@ export const mediaRoutes = (
       mediaId,
       async (c) => {
         const { variant: wanted, grant } = c.req.valid('query')
-        const wish = { mediaId: c.req.valid('param').id, variant: wanted }
+        const wish = { mediaId: c.req.valid('param').id, variant: wanted, origin: originOf(c) }
         const found = await (grant
           ? viewSignedMedia({ ...wish, ...grant })
-          : viewMedia({ ...wish, viewer: c.var.viewer, origin: originOf(c) }))
+          : viewMedia({ ...wish, viewer: c.var.viewer }))
         return found.isErr() ? problem(c, found.error) : serve(c, storage, found.value)
       },
     )
@@ -87,6 +87,7 @@ export const mediaRoutes = (
           viewer: c.var.viewer,
           mediaId: c.req.valid('param').id,
           variant: c.req.valid('json').variant,
+          origin: originOf(c),
         }).match(({ userId, expiresAt, signature, ...grant }) => {
           const search = new URLSearchParams({ user: userId, expires: String(expiresAt / 1_000), signature })
           if (grant.variant !== 'original') search.set('variant', grant.variant)

@@ -114,7 +114,8 @@ export const roomRoutes = (
       pathId('room_id', roomIdSchema, 'room'),
       (c) => {
         const { up_to: upTo, typing } = c.req.valid('json')
-        return readRoom({ viewer: c.var.viewer, roomId: c.req.valid('param').room_id, upTo, typing }).match(
+        const roomId = c.req.valid('param').room_id
+        return readRoom({ viewer: c.var.viewer, roomId, upTo, typing, origin: originOf(c) }).match(
           (view) => c.json(roomView(view), 200),
           refuse(c),
         )

@@ -30,8 +30,8 @@ export type LiveHub = Readonly<{
   /** Tells the socket what happened behind its position, and from then on what happens. */
   join: (socket: LiveSocket) => void
   leave: (socket: LiveSocket) => void
-  /** How many sockets a user has in this process. */
-  socketsOf: (userId: UserId) => number
+  /** Whether a user has as many sockets in this process as anybody may. */
+  isFullFor: (userId: UserId) => boolean
   users: () => ReadonlySet<UserId>
   /** Something may have happened. */
   look: () => void
@@ -39,6 +39,8 @@ export type LiveHub = Readonly<{
   stop: () => Promise<void>
 }>
 
+/** Screens of one user in one process. */
+const SOCKETS_OF_A_USER = 20
 /** From the beginning of a look to that of the next: what happens meanwhile is told together, for a look costs the same for one event as for ten. */
 const GATHER = 10
 /** A notification may get lost; this is how late its events come then. */
@@ -137,6 +139,8 @@ export const createLiveHub = ({ followEvents, findLastEvent, authenticateMany, l
     arrive(socket)
   }
 
+  const isFullFor = (userId: UserId): boolean => all.of(userId).size >= SOCKETS_OF_A_USER
+
   const arrive = (socket: LiveSocket) => {
     arrivals = [...arrivals, socket]
     look()
@@ -173,7 +177,7 @@ export const createLiveHub = ({ followEvents, findLastEvent, authenticateMany, l
     while (isAsked && !isStopped) {
       isAsked = false
       const beganAt = performance.now()
-      if (await lookOnce()) await rest(GATHER - (performance.now() - beganAt))
+      if (await lookOnce()) await rest(Math.max(0, GATHER - (performance.now() - beganAt)))
       else {
         isAsked = true
         await rest(RETRY_AFTER)
@@ -196,13 +200,18 @@ export const createLiveHub = ({ followEvents, findLastEvent, authenticateMany, l
 
   return {
     join: (socket) => {
+      // Many may have been let in before the first of them came.
+      if (isFullFor(socket.user.id)) {
+        socket.close(CLOSE.tryAgainLater, 'too many sockets')
+        return
+      }
       all.add(socket)
       socket.send(frameOf({ type: 'hello', last_event_id: eventIdOf(socket.position) }))
       if (isStopped) socket.close(CLOSE.goingAway, 'the server stops')
       else arrive(socket)
     },
     leave,
-    socketsOf: (userId) => all.of(userId).size,
+    isFullFor,
     users: () => new Set([...all].map(({ user }) => user.id)),
     look,
     stop: async () => {

@@ -21,3 +21,9 @@ export const customersOfItem = (item: WebhookItem): readonly Customer[] => {
       return []
   }
 }
+
+/** The names of those whose customers' words an item brings: two items that share none of them are about different customers. */
+export const sendersOf = (item: WebhookItem): readonly string[] =>
+  customersOfItem(item).flatMap(({ waId, bsuid, parentBsuid }) =>
+    [waId, bsuid, parentBsuid].filter((name) => name !== undefined),
+  )

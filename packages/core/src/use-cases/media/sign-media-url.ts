@@ -1,4 +1,5 @@
 import { ok, type ResultAsync, safeTry } from 'neverthrow'
+import type { Origin } from '../../audit/audit-entry.ts'
 import { grantText, MEDIA_URL_LIFETIME, type MediaGrant, type Signer } from '../../media/media-url.ts'
 import type { MediaVariant } from '../../media/media-variant.ts'
 import type { MediaId } from '../../message/content.ts'
@@ -21,15 +22,15 @@ export type SignMediaUrlError = ViewMediaError
 
 /** Makes what an `<img>` can fetch by, which sends no token: for this user, this variant and a quarter of an hour. */
 export type SignMediaUrl = (
-  command: Readonly<{ viewer: User; mediaId: MediaId; variant: MediaVariant }>,
+  command: Readonly<{ viewer: User; mediaId: MediaId; variant: MediaVariant; origin?: Origin | undefined }>,
 ) => ResultAsync<MediaGrant & Readonly<{ signature: string }>, SignMediaUrlError>
 
 export const makeSignMediaUrl =
   ({ unitOfWork, credentials, signer, ...needs }: Needs): SignMediaUrl =>
-  ({ viewer, mediaId, variant }) =>
+  ({ viewer, mediaId, variant, origin }) =>
     unitOfWork.run((stores) =>
       safeTry(async function* () {
-        yield* await findServedMedia(needs, stores, { viewer, mediaId, variant })
+        yield* await findServedMedia(needs, stores, { viewer, mediaId, variant, origin })
         const known = yield* await stores.mediaUrlKey.find()
         const made = credentials.newToken()
         if (known === undefined) yield* await stores.mediaUrlKey.keep(made)

@@ -1,4 +1,5 @@
 import { err, type ResultAsync, safeTry } from 'neverthrow'
+import type { Origin } from '../../audit/audit-entry.ts'
 import { type Unauthenticated, unauthenticated } from '../../errors.ts'
 import { grantText, type MediaGrant, type Signer } from '../../media/media-url.ts'
 import type { ServedMedia } from '../../media/media-variant.ts'
@@ -13,12 +14,12 @@ export type ViewSignedMediaError = Unauthenticated | ViewMediaError
 
 /** As `ViewMedia`, for whoever the address was signed for, if they are still active and may still see the file. */
 export type ViewSignedMedia = (
-  command: MediaGrant & Readonly<{ signature: string }>,
+  command: MediaGrant & Readonly<{ signature: string; origin?: Origin | undefined }>,
 ) => ResultAsync<ServedMedia, ViewSignedMediaError>
 
 export const makeViewSignedMedia =
   ({ unitOfWork, signer, ...needs }: Needs): ViewSignedMedia =>
-  ({ signature, ...grant }) =>
+  ({ signature, origin, ...grant }) =>
     unitOfWork.run((stores) =>
       safeTry<ServedMedia, ViewSignedMediaError>(async function* () {
         const key = yield* await stores.mediaUrlKey.find()
@@ -26,6 +27,6 @@ export const makeViewSignedMedia =
         if (!isOurs || grant.expiresAt <= needs.clock.now()) return err(unauthenticated())
         const account = yield* await stores.users.find(grant.userId)
         if (account?.user.status !== 'active') return err(unauthenticated())
-        return findServedMedia(needs, stores, { ...grant, viewer: account.user })
+        return findServedMedia(needs, stores, { ...grant, viewer: account.user, origin })
       }),
     )

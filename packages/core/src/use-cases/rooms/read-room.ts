@@ -1,9 +1,12 @@
 import { err, ok, type ResultAsync, safeTry } from 'neverthrow'
+import type { Origin } from '../../audit/audit-entry.ts'
+import { recordRoomRead } from '../../audit/record-room-read.ts'
 import { type NotFound, notFound, type Unavailable, type ValidationFailed, validationFailed } from '../../errors.ts'
 import { roomUpdated } from '../../event/domain-event.ts'
 import type { Instant } from '../../instant.ts'
 import type { MessageId } from '../../message/message.ts'
 import type { Clock } from '../../ports/clock.ts'
+import type { Digest } from '../../ports/digest.ts'
 import type { RoomView } from '../../ports/inbox.ts'
 import type { Stores, UnitOfWork } from '../../ports/unit-of-work.ts'
 import { findVisibleRoom } from '../../room/find-visible-room.ts'
@@ -11,7 +14,7 @@ import { RECEIPT_WITHIN, TYPING_WITHIN } from '../../room/read-receipt.ts'
 import type { Room, RoomId } from '../../room/room.ts'
 import type { User } from '../../user/user.ts'
 
-type Needs = Readonly<{ unitOfWork: UnitOfWork; clock: Clock }>
+type Needs = Readonly<{ unitOfWork: UnitOfWork; clock: Clock; digest: Digest }>
 
 export type ReadRoomError = NotFound | ValidationFailed | Unavailable
 
@@ -23,6 +26,7 @@ export type ReadRoom = (
     upTo?: MessageId | undefined
     /** The customer is to see that somebody writes. */
     typing?: boolean | undefined
+    origin?: Origin | undefined
   }>,
 ) => ResultAsync<RoomView, ReadRoomError>
 
@@ -31,8 +35,8 @@ export type ReadRoom = (
  * they name what they have seen.
  */
 export const makeReadRoom =
-  ({ unitOfWork, clock }: Needs): ReadRoom =>
-  ({ viewer, roomId, upTo, typing = false }) =>
+  ({ unitOfWork, clock, digest }: Needs): ReadRoom =>
+  ({ viewer, roomId, upTo, typing = false, origin }) =>
     unitOfWork.run((stores) =>
       safeTry<RoomView, ReadRoomError>(async function* () {
         yield* await findVisibleRoom(stores, viewer, roomId)
@@ -47,7 +51,10 @@ export const makeReadRoom =
         const mayType = typing && room.windowExpiresAt !== null && now < room.windowExpiresAt
         if (read !== room || mayType) yield* await leaveWord(stores, read, mayType, now)
         const view = yield* await stores.inbox.room(roomId)
-        return view === undefined ? err(notFound('room', roomId)) : ok(view)
+        if (view === undefined) return err(notFound('room', roomId))
+        const { participants } = view
+        yield* await recordRoomRead({ clock, digest }, stores, { viewer, roomId, origin, participants })
+        return ok(view)
       }),
     )
 

@@ -34,13 +34,14 @@ export const makeUpdateSubscription =
       safeTry<Subscription, UpdateSubscriptionError>(async function* () {
         const before = yield* await theOne(stores.subscriptions.lock([id]), id)
         const now = needs.clock.now()
+        const isElsewhere = url !== undefined && url !== before.url
         const isWoken = status === 'active' && before.disabled !== null
         const updated: Subscription = {
           ...before,
           url: url ?? before.url,
           events: events ?? before.events,
           disabled: status === 'disabled' ? (before.disabled ?? 'by_admin') : isWoken ? null : before.disabled,
-          failingSince: isWoken ? null : before.failingSince,
+          failingSince: isWoken || isElsewhere ? null : before.failingSince,
           startsAfter: isWoken ? (yield* await stores.events.ends()).last : before.startsAfter,
           updatedAt: now,
         }

@@ -2,6 +2,7 @@ import type { UnitOfWork, User } from '@boztell/core'
 import {
   HOUR,
   makeListMessages,
+  makeReadRoom,
   makeSearchMessages,
   makeUpdateRoom,
   makeViewMessage,
@@ -47,6 +48,7 @@ export const auditedReadsScenarios = (adapter: string, makeUnitOfWork: () => Pro
         'a message': (viewer: User) => makeViewMessage(needs)({ viewer, messageId }),
         'its room while changing it': (viewer: User) => makeUpdateRoom(needs)({ viewer, roomId: room.id }),
         'the room of a phone': (viewer: User) => business.openRoom({ viewer, phone }),
+        'its room while reading it': (viewer: User) => makeReadRoom(needs)({ viewer, roomId: room.id }),
       },
     }
   }
@@ -58,6 +60,7 @@ export const auditedReadsScenarios = (adapter: string, makeUnitOfWork: () => Pro
     'a message',
     'its room while changing it',
     'the room of a phone',
+    'its room while reading it',
   ]
 
   describe(`Reading a room without taking part, on ${adapter}`, () => {

@@ -27,6 +27,14 @@ export const updateSubscriptionScenarios = (adapter: string, makeUnitOfWork: () 
       ])
     })
 
+    test('lets another address begin anew, whatever the old one failed', async ({ unitOfWork, update }) => {
+      const before = await storeSubscription(unitOfWork, { failingSince: TEST_NOW - 5 })
+      const change = { viewer, subscriptionId: before.id }
+      expect((await update({ ...change, url: before.url }))._unsafeUnwrap().failingSince).toBe(TEST_NOW - 5)
+      const elsewhere = await update({ ...change, url: 'https://other.example.com/' })
+      expect(elsewhere._unsafeUnwrap().failingSince).toBeNull()
+    })
+
     test('switches off, and on again from now on', async ({ unitOfWork, update }) => {
       const before = await storeSubscription(unitOfWork, { failingSince: TEST_NOW - 5 })
       const subscriptionId = before.id
