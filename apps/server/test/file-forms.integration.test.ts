@@ -3,7 +3,7 @@ import { request } from 'node:http'
 import { type MediaType, maxBytesOf, mediaTypes } from '@boztell/core'
 import { aMediaFile, aPhone } from '@boztell/testing'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { type Inbox, openInbox } from './inbox.ts'
+import { type Inbox, openInbox, PATIENCE } from './inbox.ts'
 import { aForm, refusedAt, sendingFiles } from './sending-files.ts'
 import { startServer, type TestServer } from './start-server.ts'
 
@@ -130,4 +130,8 @@ describe('A form', () => {
     expect(await answered.promise).toBe(413)
     expect(sent).toBeLessThan(GIGABYTE / 4)
   })
+})
+
+test('The staging is empty when all is done', async () => {
+  await expect.poll(files.staged, PATIENCE).toEqual([])
 })

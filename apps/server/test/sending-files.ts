@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
+import { basename } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import type { MediaType } from '@boztell/core'
 import { aPhone } from '@boztell/testing'
 import { expect } from 'vitest'
+import { readStoredFiles } from './faults/read-files.ts'
 import { type Inbox, PATIENCE } from './inbox.ts'
 import type { Answer, TestServer } from './start-server.ts'
 
@@ -63,6 +65,9 @@ export const sendingFiles = (server: TestServer, inbox: Inbox) => {
       )
       return Number(found[0]?.count)
     },
+    /** What is on its way in, or was left there. */
+    staged: async () =>
+      (await readStoredFiles(server.dataDir)).staged.filter((path) => !basename(path).startsWith('.')),
     /** The bytes that WhatsApp has of a message's file, once it is sent. */
     bytesAtWhatsApp: async (messageId: string): Promise<Uint8Array> => {
       await inbox.until(messageId, 'accepted', 'sent', 'delivered', 'read')

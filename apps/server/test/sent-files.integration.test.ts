@@ -113,12 +113,5 @@ describe('An Idempotency-Key', () => {
 })
 
 test('The staging is empty when all is done', async () => {
-  const { readdir } = await import('node:fs/promises')
-  const { tmpdir } = await import('node:os')
-  const place = `${tmpdir()}/boztell-${process.pid}${new URL(server.database.connectionString).pathname.replaceAll('/', '-')}`
-  const left = async () => {
-    const names = await readdir(`${place}/staging`, { recursive: true, withFileTypes: true })
-    return names.filter((entry) => entry.isFile() && !entry.name.startsWith('.')).map(({ name }) => name)
-  }
-  await expect.poll(left, PATIENCE).toEqual([])
+  await expect.poll(files.staged, PATIENCE).toEqual([])
 })

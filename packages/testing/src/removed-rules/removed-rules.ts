@@ -1,12 +1,14 @@
 import { core, onMemory, onPostgres, type RemovedRule } from './removed-rule.ts'
 import { rulesOfStoredMedia } from './rules-of-stored-media.ts'
 import { rulesOfMedia } from './rules-of-media.ts'
+import { rulesOfSentMedia } from './rules-of-sent-media.ts'
 import { rulesOfTheTeam } from './rules-of-the-team.ts'
 
 export const removedRules: readonly RemovedRule[] = [
   ...rulesOfMedia,
   ...rulesOfTheTeam,
   ...rulesOfStoredMedia,
+  ...rulesOfSentMedia,
   {
     rule: 'attribution: what a customer said has no user',
     file: core('attribution/attribute-message.ts'),

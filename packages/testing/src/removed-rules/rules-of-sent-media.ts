@@ -1,0 +1,130 @@
+import { core, onMemory, type RemovedRule } from './removed-rule.ts'
+
+const onStaging = { project: '@boztell/media-storage', tests: 'file-system-media-staging' }
+const onServer = (tests: string) => ({ project: '@boztell/server', tests })
+
+/** Of files that go out. */
+export const rulesOfSentMedia: readonly RemovedRule[] = [
+  {
+    rule: 'sent media: no more of a file is read than its kind may have',
+    file: 'apps/server/src/http/form-body.ts',
+    line: 'withForm(needs, c, maxBytesOf(kind),',
+    instead: 'withForm(needs, c, MAX_UPLOAD,',
+    ...onServer('file-forms'),
+    noticedBy: 'one byte more is 413 and stores nothing',
+  },
+  {
+    rule: 'sent media: what is too large says so at once',
+    file: 'apps/server/src/http/read-form.ts',
+    line: '(received) => received.isErr() && end(),',
+    instead: '() => undefined,',
+    ...onServer('file-forms'),
+    noticedBy: 'is read no further than its file may be long',
+  },
+  {
+    rule: 'sent media: a file is what its bytes are',
+    file: 'packages/media-storage/src/receive-file.ts',
+    line: 'await sniffMediaType(path, text.isText())',
+    instead: "{ mimeType: 'image/png', animated: false }",
+    ...onServer('file-forms'),
+    noticedBy: 'whatever its name says, is refused and stores nothing',
+  },
+  {
+    rule: 'sent media: no type goes out that WhatsApp does not take as this kind',
+    file: core('media/media-limits.ts'),
+    line: 'mimeType === null || !types.includes(mimeType)',
+    instead: 'mimeType === null',
+    ...onMemory,
+    noticedBy: 'a type that WhatsApp does not take as this kind',
+  },
+  {
+    rule: 'sent media: a sticker that does not move has a limit of its own',
+    file: core('media/media-limits.ts'),
+    line: "kind === 'sticker' && animated === false ? MAX_STILL_STICKER : maxBytes",
+    instead: 'animated === false ? Math.max(MAX_STILL_STICKER, maxBytes) : maxBytes',
+    ...onMemory,
+    noticedBy: 'refuses a still sticker one byte too large',
+  },
+  {
+    rule: 'sent media: nothing is left of a file that did not come whole',
+    file: 'packages/media-storage/src/receive-file.ts',
+    line: 'if (!isWhole) await rm(path, { force: true })',
+    instead: 'if (isWhole === null) await rm(path, { force: true })',
+    ...onStaging,
+    noticedBy: 'leaves nothing of what breaks off',
+  },
+  {
+    rule: 'sent media: nothing is left of a file whose message is refused',
+    file: 'apps/server/src/http/form-body.ts',
+    line: 'await staging.discard(form.value.staged)',
+    instead: '',
+    ...onServer('file-forms'),
+    noticedBy: 'The staging is empty when all is done',
+  },
+  {
+    rule: 'sent media: nobody sends a file that they may not see',
+    file: core('media/fill-media.ts'),
+    line: 'if (wish === undefined || !usable.has(wish))',
+    instead: 'if (wish === undefined)',
+    ...onMemory,
+    noticedBy: 'is for whoever uploaded the file, and for who may see a room that has it',
+  },
+  {
+    rule: 'sent media: what the scanner refused is not sent',
+    file: core('media/fill-media.ts'),
+    line: "file.quarantinedAt === null ? misfitOf(place.kind, file) : 'was refused by the virus scanner'",
+    instead: 'misfitOf(place.kind, file)',
+    ...onMemory,
+    noticedBy: 'refuses what the scanner refused and stores nothing',
+  },
+  {
+    rule: 'sent media: the file is at WhatsApp before its message is sent',
+    file: core('delivery/prepare-messages.ts'),
+    line: 'if (sendable.missing) uploads',
+    instead: 'if (sendable.missing === null) uploads',
+    ...onMemory,
+    noticedBy: 'gives the file to WhatsApp first, whole, and sends it by its id there',
+  },
+  {
+    rule: 'sent media: a message is not begun while its file is on its way to WhatsApp',
+    file: core('delivery/delivery-round.ts'),
+    line: 'for (const { message } of prepared.started)',
+    instead:
+      'const begun = [...prepared.started, ...prepared.uploads].map(({ sending }) => messages.get(sending.claim.messageId))\n' +
+      '    for (const message of begun)',
+    ...onMemory,
+    noticedBy: 'goes back to its line when its worker died while it uploaded',
+  },
+  {
+    rule: 'sent media: an upload keeps its claim as long as its bytes flow',
+    file: core('use-cases/delivery/deliver-messages.ts'),
+    line: 'if (clock.now() - keptAt < RENEW_AFTER) return true',
+    instead: 'if (clock.now() >= keptAt) return true',
+    ...onMemory,
+    noticedBy: 'holds its claim while the bytes flow',
+  },
+  {
+    rule: 'sent media: WhatsApp gets a file once, however often it is sent',
+    file: core('delivery/delivery-round.ts'),
+    line: '(mayBeOldId(answer) && answer.reused ? answer.reused : [])',
+    instead: '(answer.reused ? answer.reused : [])',
+    ...onMemory,
+    noticedBy: 'gives it once, however often it is sent',
+  },
+  {
+    rule: "sent media: WhatsApp's id of a file is not used longer than it lives",
+    file: core('delivery/upload-files.ts'),
+    line: 'const UPLOAD_LIFETIME = 29 * DAY',
+    instead: 'const UPLOAD_LIFETIME = 31 * DAY',
+    ...onMemory,
+    noticedBy: 'until WhatsApp’s thirty days are nearly over',
+  },
+  {
+    rule: "sent media: WhatsApp's id of a file is not used again once it is unknown there",
+    file: core('delivery/delivery-round.ts'),
+    line: '(mayBeOldId(answer) && answer.reused ? answer.reused : [])',
+    instead: '(mayBeOldId(answer) && answer.claim === null ? answer.reused : [])',
+    ...onMemory,
+    noticedBy: 'gives the file again where WhatsApp no longer knows its id, once',
+  },
+]
