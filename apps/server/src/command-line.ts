@@ -2,6 +2,7 @@ import { mediaUsage, mediaVerifyCommand } from './commands/media-verify-command.
 import { migrateCommand } from './commands/migrate-command.ts'
 import { webhookFailuresCommand, webhookFailuresUsage } from './commands/webhook-failures-command.ts'
 import { type Config, readConfig } from './config.ts'
+import { collectAfterStart } from './garbage.ts'
 import { createLogger } from './logger.ts'
 import { runServer } from './run-server.ts'
 import { welcome } from './welcome.ts'
@@ -27,6 +28,7 @@ const start = async (config: Config) => {
   let stopping = false
 
   const server = await runServer(config, logger)
+  collectAfterStart()
   write(welcome(server))
   await stopped.promise
   logger.info('stopping')

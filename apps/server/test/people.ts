@@ -6,9 +6,15 @@ export const PASSWORD = 'correct horse battery'
 let count = 0
 
 /** Registers the first user, who is the admin. */
-export const registerAdmin = async ({ call }: Pick<TestServer, 'call'>): Promise<Person> => {
+export const registerAdmin = async (
+  { call }: Pick<TestServer, 'call'>,
+  /** What production asks for besides. */
+  proof: Readonly<{ setup_token?: string }> = {},
+): Promise<Person> => {
   const email = 'admin@example.com'
-  const { body } = await call('POST', '/auth/register', { body: { name: 'Admin', email, password: PASSWORD } })
+  const { body } = await call('POST', '/auth/register', {
+    body: { name: 'Admin', email, password: PASSWORD, ...proof },
+  })
   return { id: String(body['user']?.['id']), token: String(body['token']), email }
 }
 

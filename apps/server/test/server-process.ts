@@ -6,6 +6,7 @@ import { expect, onTestFinished, vi } from 'vitest'
 type Environment = Readonly<Record<string, string>>
 
 export type ProcessRun = Readonly<{
+  pid: number
   /** All that it wrote, on both streams. */
   output: () => string
   kill: (signal: NodeJS.Signals) => void
@@ -14,10 +15,16 @@ export type ProcessRun = Readonly<{
 }>
 
 /** Runs a TypeScript file of the repository with nothing but `environment`; it ends with the test at the latest. */
-export const runFile = (file: string, args: readonly string[], environment: Environment): ProcessRun => {
+export const runFile = (
+  file: string,
+  args: readonly string[],
+  environment: Environment,
+  /** Of Node itself. */
+  flags: readonly string[] = [],
+): ProcessRun => {
   const path = fileURLToPath(new URL(`../../../${file}`, import.meta.url))
   const { PATH = '' } = process.env
-  const child = spawn(process.execPath, [path, ...args], { env: { PATH, ...environment } })
+  const child = spawn(process.execPath, [...flags, path, ...args], { env: { PATH, ...environment } })
   const output: string[] = []
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => output.push(chunk.toString()))
   const exited = once(child, 'close').then(([code]) => code as number | null)
@@ -25,7 +32,7 @@ export const runFile = (file: string, args: readonly string[], environment: Envi
     child.kill('SIGKILL')
     await exited
   })
-  return { output: () => output.join(''), kill: (signal) => void child.kill(signal), exited }
+  return { pid: child.pid ?? 0, output: () => output.join(''), kill: (signal) => void child.kill(signal), exited }
 }
 
 export type ServerProcess = ProcessRun & Readonly<{ url: string; simulatorUrl: string }>
@@ -33,8 +40,11 @@ export type ServerProcess = ProcessRun & Readonly<{ url: string; simulatorUrl: s
 const START_LIMIT = { timeout: 60_000, interval: 50 }
 
 /** The server as a person starts it, on any free ports, once it says where it is. */
-export const startServerProcess = async (environment: Environment): Promise<ServerProcess> => {
-  const run = runFile('apps/server/src/main.ts', [], { PORT: '0', LOG_LEVEL: 'warn', ...environment })
+export const startServerProcess = async (
+  environment: Environment,
+  flags: readonly string[] = [],
+): Promise<ServerProcess> => {
+  const run = runFile('apps/server/src/main.ts', [], { PORT: '0', LOG_LEVEL: 'warn', ...environment }, flags)
   await vi.waitFor(() => expect(run.output()).toContain('Ctrl-C stops it.'), START_LIMIT)
   const address = (before: string) => new RegExp(`${before} (http://\\S+)`).exec(run.output())?.[1] ?? ''
   return { ...run, url: address('Boztell is up at'), simulatorUrl: address("Customer's phone") }

@@ -20,6 +20,7 @@ import pLimit from 'p-limit'
 import { convert, isConvertible } from './ffmpeg.ts'
 import { once } from './once.ts'
 import { ownFolder } from './own-folder.ts'
+import type { PreparedMediaStorage } from './prepared-media-storage.ts'
 import { receiveFile } from './receive-file.ts'
 import { makeRenditions } from './renditions.ts'
 import { scanFile } from './scan-file.ts'
@@ -29,7 +30,7 @@ import { isVoiceNote } from './voice-note.ts'
 export type MediaStagingSetup = Readonly<{
   /** Of this machine; several processes may share it. */
   folder: string
-  storage: MediaStorage
+  storage: MediaStorage & Pick<PreparedMediaStorage, 'adopt'>
   /** The program and its options, to which the path is added; null: nothing is scanned. */
   scanCommand: readonly string[] | null
 }>
@@ -80,6 +81,7 @@ export const createFileSystemMediaStaging = (setup: MediaStagingSetup): Prepared
   const put = (key: string, staged: StagedFile, path: string): ResultAsync<void, Unavailable> =>
     storage.get(key).andThen((there) => {
       if (there?.size === staged.size) return okAsync()
+      if (storage.adopt) return storage.adopt(key, path, staged.size)
       const file = { size: staged.size, mimeType: staged.mimeType ?? UNKNOWN }
       return storage.put(key, createReadStream(path), file)
     })

@@ -1,7 +1,7 @@
 import { type ByteRange, checkMediaKey, type StoredObject } from '@boztell/core'
 import { randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, open, opendir, rename, rm, stat } from 'node:fs/promises'
+import { copyFile, link, mkdir, open, opendir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join, posix } from 'node:path'
 import { exactly } from './exactly.ts'
 import { once } from './once.ts'
@@ -29,19 +29,29 @@ export const createFileSystemMediaStorage = (root: string): PreparedMediaStorage
     return found?.isFile() ? found.size : undefined
   }
 
+  /** Puts in its place what `bring` has left aside, safe on the disk. */
+  const place = (key: string, bring: (written: string) => Promise<void>) =>
+    unlessDiskFails(async () => {
+      const path = pathOf(key)
+      const written = join(await aside(), randomUUID())
+      try {
+        await bring(written)
+        await makeFolder(dirname(path))
+        await rename(written, path)
+        await sync(dirname(path))
+      } finally {
+        await rm(written, { force: true })
+      }
+    })
+
   return {
     put: (key, content, { size }) =>
-      unlessDiskFails(async () => {
-        const path = pathOf(key)
-        const written = join(await aside(), randomUUID())
-        try {
-          await writeFile(written, exactly(content, size), { durable: true })
-          await makeFolder(dirname(path))
-          await rename(written, path)
-          await sync(dirname(path))
-        } finally {
-          await rm(written, { force: true })
-        }
+      place(key, (written) => writeFile(written, exactly(content, size), { durable: true })),
+    adopt: (key, path, size) =>
+      place(key, async (written) => {
+        // On another disk, or one that knows no links, the system copies it.
+        await link(path, written).catch(() => copyFile(path, written))
+        await syncWhole(written, size)
       }),
     get: (key, range) =>
       unlessDiskFails(async () => {
@@ -89,6 +99,18 @@ const unlessMissing = <T>(found: Promise<T>): Promise<T | undefined> =>
     if (error.code === 'ENOENT') return undefined
     throw error
   })
+
+const syncWhole = async (path: string, size: number): Promise<void> => {
+  // Windows syncs only what may be written.
+  const handle = await open(path, 'r+')
+  try {
+    const { size: found } = await handle.stat()
+    if (found !== size) throw new Error(`The file's size is ${found} bytes and not ${size}.`)
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
 
 /** A folder that is new is not safe before its parents know it. */
 const makeFolder = async (folder: string): Promise<void> => {

@@ -21,9 +21,13 @@ const program = async (lines: string, path = fresh()) => {
 }
 const scanner = await program('if grep -q VIRUS "$1"; then echo "$1: VIRUS found"; exit 1; fi')
 
-const world = async (scanCommand: readonly string[] | null = null, root = fresh()) => {
+const world = async (
+  scanCommand: readonly string[] | null = null,
+  root = fresh(),
+  makeStorage: (root: string) => MediaStorage = createFileSystemMediaStorage,
+) => {
   const folder = fresh()
-  const storage = createFileSystemMediaStorage(root)
+  const storage = makeStorage(root)
   const staging = createFileSystemMediaStaging({ folder, storage, scanCommand })
   const staged = async () => {
     const [own = ''] = await readdir(folder)
@@ -40,6 +44,29 @@ mediaStagingContract('file system', async () => ({
   withoutConverter: async () => {
     vi.stubEnv('PATH', place)
     return world()
+  },
+}))
+
+/** A storage that is told bytes and no paths, as on another machine. */
+const elsewhere = (root: string): MediaStorage => {
+  const storage = createFileSystemMediaStorage(root)
+  return {
+    put: (...file) => storage.put(...file),
+    get: (...wish) => storage.get(...wish),
+    delete: (keys) => storage.delete(keys),
+    exists: (key) => storage.exists(key),
+    list: (prefix) => storage.list(prefix),
+  }
+}
+
+mediaStagingContract('file system, with the storage elsewhere', async () => ({
+  ...(await world(null, fresh(), elsewhere)),
+  scanned: () => world([scanner], fresh(), elsewhere),
+  unscanned: () => world(['/nowhere/scanner'], fresh(), elsewhere),
+  unreachable: async () => world(null, join(scanner, 'a-file-is-no-folder'), elsewhere),
+  withoutConverter: async () => {
+    vi.stubEnv('PATH', place)
+    return world(null, fresh(), elsewhere)
   },
 }))
 

@@ -1,7 +1,7 @@
 import { allBytes, inChunks, mediaStorageContract } from '@boztell/testing'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -83,6 +83,36 @@ describe('the storage in folders', () => {
     for (const path of [join(other, 'half'), other]) await utimes(path, longAgo, longAgo)
     ;(await createFileSystemMediaStorage(root).prepare())._unsafeUnwrap()
     expect(await readdir(join(root, '.incoming'))).not.toContain('another-machine~7~x')
+  })
+
+  const adopt = async (bytes: string, size: number) => {
+    const [root, path] = [fresh(), fresh()]
+    await writeFile(path, bytes)
+    const storage = createFileSystemMediaStorage(root)
+    const key = 'sha256/ab/cd/abcd'
+    const found = async () => {
+      const there = (await storage.get(key))._unsafeUnwrap()
+      return there && Buffer.from(await allBytes(there.content)).toString()
+    }
+    return { adopting: () => storage.adopt!(key, path, size), found, path, root }
+  }
+
+  test('adopts a file without moving its bytes, and keeps it when its first name goes', async () => {
+    const { adopting, found, path, root } = await adopt('bytes', 5)
+    ;(await adopting())._unsafeUnwrap()
+    expect((await stat(join(root, 'sha256/ab/cd/abcd'))).ino).toBe((await stat(path)).ino)
+    await rm(path)
+    expect(await found()).toBe('bytes')
+    const [own = ''] = await readdir(join(root, '.incoming'))
+    expect(await readdir(join(root, '.incoming', own))).toEqual([])
+  })
+
+  test('adopts no file of another size, and none that is not there', async () => {
+    const { adopting, found, path } = await adopt('bytes', 6)
+    await expect(adopting()).rejects.toThrow('5 bytes and not 6')
+    await rm(path)
+    expect((await adopting())._unsafeUnwrapErr().reason).toContain('ENOENT')
+    expect(await found()).toBeUndefined()
   })
 
   test('never shows a part of a file that is being written', async () => {

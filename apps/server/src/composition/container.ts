@@ -17,6 +17,7 @@ import type { Logger } from 'pino'
 import { container, type DependencyContainer, type InjectionToken, instanceCachingFactory } from 'tsyringe'
 import { createArgon2Credentials } from '../adapters/argon2-credentials.ts'
 import { createMediaStorage } from '../adapters/create-media-storage.ts'
+import { freeingBuffers } from '../garbage.ts'
 import { hmacSigner } from '../adapters/hmac-signer.ts'
 import { createHttpWebhookCaller } from '../adapters/http-webhook-caller.ts'
 import { sha256Digest } from '../adapters/sha256-digest.ts'
@@ -82,7 +83,8 @@ export const compose = (given: Given): DependencyContainer => {
   once(tokens.MEDIA_STAGING, (c) => {
     const { dataDir, mediaScanCommand: scanCommand } = c.resolve(tokens.CONFIG)
     const folder = resolve(dataDir, 'staging')
-    return createFileSystemMediaStaging({ folder, storage: c.resolve(tokens.MEDIA_STORAGE), scanCommand })
+    const staging = createFileSystemMediaStaging({ folder, storage: c.resolve(tokens.MEDIA_STORAGE), scanCommand })
+    return { ...staging, receive: (content, limit) => staging.receive(freeingBuffers(content), limit) }
   })
   once(tokens.OUTBOUND, (c) => createOutboundClient({ allowPrivate: c.resolve(tokens.CONFIG).allowPrivateTargets }))
   once(tokens.USE_CASES, (c) => {

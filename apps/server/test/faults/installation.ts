@@ -35,6 +35,15 @@ export type Installation = Readonly<{
   ledger: Ledger
 }>
 
+/** What a server must know of the simulator, but for where it is. */
+export const ofSimulator = {
+  WHATSAPP_TOKEN: 'simulator-token',
+  WHATSAPP_PHONE_NUMBER_ID: PHONE_NUMBER_ID,
+  WHATSAPP_BUSINESS_ACCOUNT_ID: BUSINESS_ACCOUNT_ID,
+  WHATSAPP_VERIFY_TOKEN: 'simulator-verify-token',
+  WHATSAPP_APP_SECRET: APP_SECRET,
+}
+
 const CUSTOMERS = 30
 const LIMIT = { timeout: 30_000, interval: 50 }
 
@@ -48,12 +57,8 @@ export const startInstallation = async (postgres: MortalPostgres, servers: numbe
   const environment = {
     DATA_DIR: dataDir,
     DATABASE_URL: line.connectionString,
+    ...ofSimulator,
     WHATSAPP_API_BASE_URL: simulatorUrl,
-    WHATSAPP_TOKEN: 'simulator-token',
-    WHATSAPP_PHONE_NUMBER_ID: PHONE_NUMBER_ID,
-    WHATSAPP_BUSINESS_ACCOUNT_ID: BUSINESS_ACCOUNT_ID,
-    WHATSAPP_VERIFY_TOKEN: 'simulator-verify-token',
-    WHATSAPP_APP_SECRET: APP_SECRET,
     WHATSAPP_MAX_MPS: '1000',
   }
   const seats = await Promise.all(Array.from({ length: servers }, () => makeServerSeat(environment)))
@@ -94,8 +99,10 @@ export const startInstallation = async (postgres: MortalPostgres, servers: numbe
   }
 }
 
-const startSimulatorProcess = async (): Promise<Readonly<{ simulator: SimulatorControl; simulatorUrl: string }>> => {
-  const run = runFile('apps/simulator/src/simulate.ts', ['serve', '--port', '0'], {})
+export const startSimulatorProcess = async (
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Readonly<{ simulator: SimulatorControl; simulatorUrl: string }>> => {
+  const run = runFile('apps/simulator/src/simulate.ts', ['serve', '--port', '0'], environment)
   const simulatorUrl = await vi.waitFor(() => {
     const [, url = ''] = /WHATSAPP_API_BASE_URL=(\S+)/.exec(run.output()) ?? []
     expect(url, run.output()).not.toBe('')
