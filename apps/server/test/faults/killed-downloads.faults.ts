@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { aMediaFile } from '@boztell/testing'
 import { expect, test as base, vi } from 'vitest'
@@ -7,6 +6,7 @@ import { type Installation, startInstallation } from './installation.ts'
 import { type MortalPostgres, startMortalPostgres } from './mortal-postgres.ts'
 import { randomness, seeds } from './randomness.ts'
 import { readStoredFiles } from './read-files.ts'
+import { adminOf, sha256Of, watchFiles } from './watch-files.ts'
 
 const test = base.extend('postgres', { scope: 'file' }, async ({}, { onCleanup }) => {
   const postgres: MortalPostgres = await startMortalPostgres()
@@ -18,11 +18,6 @@ const FILES = 12
 const KILLS = 8
 const MINUTES = 60_000
 const IN_THE_END = { timeout: 90_000, interval: 100 }
-const adminOf = ([admin]: Installation['people']) => {
-  if (admin === undefined) throw new Error('nobody is there to look')
-  return admin
-}
-const sha256Of = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 
 type Sent = Readonly<{ phone: string; bytes: Uint8Array }>
 
@@ -41,43 +36,6 @@ const readRows = ({ inDatabase }: Installation) =>
       waiting: await read<{ message_id: string }>('select message_id from media_downloads'),
     }
   })
-
-/** Whoever looks while servers die sees a whole file or none. */
-const watchFiles = ({ seat, people }: Installation, hashes: ReadonlySet<string>) => {
-  const admin = adminOf(people)
-  const wrong: string[] = []
-  let stopping = false
-  const look = async () => {
-    const inbox = inboxOf(seat, admin)
-    for (const { id: roomId } of await inbox.rooms()) {
-      for (const { content_media_url } of await inbox.messages(roomId)) {
-        if (content_media_url === null) continue
-        const answer = await fetch(seat.url + content_media_url, {
-          headers: { authorization: `Bearer ${admin.token}` },
-        })
-        if (answer.status === 503) continue
-        // A server that dies cuts what it was sending, which the browser notices by the length.
-        const bytes = new Uint8Array(await answer.arrayBuffer())
-        if (answer.status !== 200 || !hashes.has(sha256Of(bytes)))
-          wrong.push(`${content_media_url} was answered ${answer.status} with ${bytes.length} bytes`)
-      }
-    }
-  }
-  const running = (async () => {
-    while (!stopping) {
-      // While it is down nobody answers.
-      await look().catch(() => undefined)
-      await sleep(20)
-    }
-  })()
-  return {
-    stop: async () => {
-      stopping = true
-      await running
-      return wrong
-    },
-  }
-}
 
 test.for(seeds(2))(
   'Killed while it fetches files, the server has all of them in the end, whole and once (FAULT_SEED=%i)',
