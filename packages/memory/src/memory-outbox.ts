@@ -104,8 +104,9 @@ const toClaim = ({
   roomId,
   phoneNumberId,
   tries,
+  postponedAt,
   claim,
 }: OutboxEntry & { claim: NonNullable<OutboxEntry['claim']> }): Claim => ({
   ...claim,
-  ...{ messageId, roomId, phoneNumberId, tries },
+  ...{ messageId, roomId, phoneNumberId, tries, givenBackAt: postponedAt },
 })

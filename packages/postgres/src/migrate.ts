@@ -19,6 +19,7 @@ import * as roomLife from '../migrations/0015-room-life.ts'
 import * as webPush from '../migrations/0017-web-push.ts'
 import * as media from '../migrations/0018-media.ts'
 import * as animatedMedia from '../migrations/0019-animated-media.ts'
+import * as workedAt from '../migrations/0020-worked-at.ts'
 
 /** In order; append only. */
 const migrations = {
@@ -40,6 +41,7 @@ const migrations = {
   '0017-web-push': webPush,
   '0018-media': media,
   '0019-animated-media': animatedMedia,
+  '0020-worked-at': workedAt,
 }
 
 /**

@@ -32,6 +32,7 @@ const savedColumns = {
   slowed_at: 'timestamptz',
   waits_until: 'timestamptz',
   pause: 'json',
+  worked_at: 'timestamptz',
   changed_at: 'timestamptz',
 }
 const allColumns = { phone_number_id: 'text', ...savedColumns }
@@ -66,6 +67,7 @@ const toRow = (state: NumberState) => ({
   slowed_at: maybeTimestamp(state.slowed?.at ?? null),
   waits_until: maybeTimestamp(state.waitsUntil),
   pause: state.pause,
+  worked_at: maybeTimestamp(state.workedAt),
   changed_at: timestamp(state.changedAt),
 })
 
@@ -74,6 +76,8 @@ const toState = (row: Selectable<BusinessNumbersTable>): NumberState => ({
   freeAt: row.free_at,
   slowed: row.slowed_to === null || row.slowed_at === null ? null : { to: row.slowed_to, at: row.slowed_at },
   waitsUntil: row.waits_until,
-  pause: row.pause,
+  // One of an earlier version does not say of which message it came.
+  pause: row.pause && { ...row.pause, refusedOf: row.pause.refusedOf ?? row.pause.since },
+  workedAt: row.worked_at,
   changedAt: row.changed_at,
 })

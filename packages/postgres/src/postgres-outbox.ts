@@ -143,5 +143,6 @@ const toClaim = (row: Selectable<OutboxTable>): Claim => {
     phoneNumberId: row.phone_number_id,
     tries: row.tries,
     claimedAt: row.claimed_at,
+    givenBackAt: row.postponed_at,
   }
 }

@@ -7,6 +7,7 @@ import type {
   ContentType,
   DomainEvent,
   Identity,
+  Instant,
   JsonObject,
   KeyedRequest,
   Json,
@@ -253,7 +254,8 @@ export interface BusinessNumbersTable {
   slowed_to: number | null
   slowed_at: MaybeAt
   waits_until: MaybeAt
-  pause: MaybeJson<Pause>
+  pause: MaybeJson<Omit<Pause, 'refusedOf'> & Readonly<{ refusedOf?: Instant }>>
+  worked_at: MaybeAt
   changed_at: At
 }
 

@@ -8,6 +8,7 @@ import { checkDeliveryScenarios } from './scenarios/delivery/check-delivery.scen
 import { deliverMediaScenarios } from './scenarios/delivery/deliver-media.scenarios.ts'
 import { deliverMessagesScenarios } from './scenarios/delivery/deliver-messages.scenarios.ts'
 import { deliverMessagesDespiteFaultsScenarios } from './scenarios/delivery/deliver-messages-despite-faults.scenarios.ts'
+import { deliverMessagesDespiteRefusalsScenarios } from './scenarios/delivery/deliver-messages-despite-refusals.scenarios.ts'
 import { deliverMessagesWithinLimitsScenarios } from './scenarios/delivery/deliver-messages-within-limits.scenarios.ts'
 import { recoverStuckScenarios } from './scenarios/delivery/recover-stuck.scenarios.ts'
 import { followEventsScenarios } from './scenarios/events/follow-events.scenarios.ts'
@@ -93,6 +94,7 @@ export const allScenarios = (adapter: string, makeUnitOfWork: () => Promise<Unit
   deliverMediaScenarios(adapter, makeUnitOfWork)
   deliverMessagesScenarios(adapter, makeUnitOfWork)
   deliverMessagesDespiteFaultsScenarios(adapter, makeUnitOfWork)
+  deliverMessagesDespiteRefusalsScenarios(adapter, makeUnitOfWork)
   deliverMessagesWithinLimitsScenarios(adapter, makeUnitOfWork)
   recoverStuckScenarios(adapter, makeUnitOfWork)
   followEventsScenarios(adapter, makeUnitOfWork)

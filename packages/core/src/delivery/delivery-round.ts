@@ -11,7 +11,15 @@ import type { Claim } from '../ports/outbox.ts'
 import type { Stores } from '../ports/unit-of-work.ts'
 import type { Answer } from './answer.ts'
 import { heedRefusals } from './heed-refusals.ts'
-import { afterAnswer, failureOf, judgeAnswer, mayBeOldId, settled, type Verdict } from './judge-answer.ts'
+import {
+  afterAcceptances,
+  afterAnswer,
+  failureOf,
+  judgeAnswer,
+  mayBeOldId,
+  settled,
+  type Verdict,
+} from './judge-answer.ts'
 import { learnNames } from './learn-names.ts'
 import { numberEvents } from './number-events.ts'
 import { asOf, mayProbe, type NumberState, permits, permitsAt, withProbe, withSent } from './number-state.ts'
@@ -65,9 +73,10 @@ export const deliveryRound = (needs: RoundNeeds, stores: Stores, wish: RoundWish
     yield* await stores.pendingStatuses.hold(named)
 
     const before = locked.map((state) => asOf(state, now))
-    const verdicts = yield* await settleClaims(needs, stores, wish, before)
+    const heard = before.map((state) => afterAcceptances(state, ofNumber(answers, state), now))
+    const verdicts = yield* await settleClaims(needs, stores, wish, heard)
     yield* await keepUploads(stores, answers)
-    const rested = before.map((state) => answersHeard(needs, state, wish))
+    const rested = heard.map((state) => answersHeard(needs, state, wish))
     const claimed = yield* await claimHeads(needs, stores, wish, rested)
 
     const early = yield* await stores.pendingStatuses.take(named)
@@ -137,11 +146,11 @@ const settleClaims = (
 ) =>
   safeTry<readonly Verdict[], Unavailable>(async function* () {
     const held = new Set(yield* await stores.outbox.hold(answers.map(({ claim }) => claim.id)))
-    const paused = new Set(numbers.filter(({ pause }) => pause !== null).map(({ phoneNumberId }) => phoneNumberId))
+    const states = new Map(numbers.map((state) => [state.phoneNumberId, state]))
     const verdicts = answers.map((answer) =>
       judgeAnswer(answer, {
         held: held.has(answer.claim.id),
-        isPaused: paused.has(answer.claim.phoneNumberId),
+        number: states.get(answer.claim.phoneNumberId),
         now,
         random: needs.random(),
       }),
@@ -166,9 +175,13 @@ const keepUploads = ({ whatsappUploads }: Stores, answers: readonly Answer[]) =>
     .andThen(() => whatsappUploads.save(answers.flatMap(({ said }) => (said.type === 'uploaded' ? said.upload : []))))
 
 const answersHeard = ({ maxRate, random }: RoundNeeds, state: NumberState, { answers, now }: RoundWish): NumberState =>
-  answers
-    .filter(({ claim }) => claim.phoneNumberId === state.phoneNumberId)
-    .reduce((heard, answer) => afterAnswer(heard, answer, { fullRate: maxRate, now, random: random() }), state)
+  ofNumber(answers, state).reduce(
+    (heard, answer) => afterAnswer(heard, answer, { fullRate: maxRate, now, random: random() }),
+    state,
+  )
+
+const ofNumber = (answers: readonly Answer[], { phoneNumberId }: NumberState): readonly Answer[] =>
+  answers.filter(({ claim }) => claim.phoneNumberId === phoneNumberId)
 
 /** Claims as many heads as numbers and customers may have now. */
 const claimHeads = (

@@ -2,9 +2,18 @@ import type { Instant } from '../instant.ts'
 import type { Message, MessageError } from '../message/message.ts'
 import { markAccepted, markAcceptedLate, markFailed, markQueued, markUnconfirmed } from '../message/message-status.ts'
 import type { SendRefused } from '../ports/message-channel.ts'
+import type { Claim } from '../ports/outbox.ts'
 import { type Answer, unconfirmedError } from './answer.ts'
-import { concernsNumber, nextTry, TOO_FAST, waitOf } from './next-try.ts'
-import { type NumberState, withoutPause, withPause, withSlowed, withWait } from './number-state.ts'
+import { concernsNumber, isTooFast, mayBeOfMessage, nextTry, numberFreeAgain } from './next-try.ts'
+import {
+  hasWorkedSince,
+  type NumberState,
+  withoutPause,
+  withPause,
+  withSlowed,
+  withWait,
+  withWorked,
+} from './number-state.ts'
 
 /** What an answer makes of its message, its place in the line, and its number. */
 export type Verdict = Readonly<{
@@ -15,21 +24,35 @@ export type Verdict = Readonly<{
   again: Readonly<{ tries: number; dueAt: Instant | null }> | null
 }>
 
-type Circumstances = Readonly<{ held: boolean; isPaused: boolean; now: Instant; random: number }>
+/** `number` has heard of all acceptances that came with the answer. */
+type Circumstances = Readonly<{ held: boolean; number: NumberState | undefined; now: Instant; random: number }>
 
-export const judgeAnswer = (answer: Answer, { held, isPaused, now, random }: Circumstances): Verdict => {
+export const judgeAnswer = (answer: Answer, { held, number, now, random }: Circumstances): Verdict => {
   const { said, claim } = answer
   if (said.type === 'not_begun') return { answer, held, again: { tries: claim.tries, dueAt: null } }
   if (said.type === 'uploaded') return { answer, held, again: { tries: claim.tries, dueAt: null } }
   if (said.type === 'put_off') return { answer, held, again: { tries: claim.tries, dueAt: said.until } }
   if (said.type !== 'send_refused') return { answer, held, again: null }
-  if (said.action === 'stop') return { answer, held, again: { tries: claim.tries, dueAt: null } }
+  const isPaused = number !== undefined && number.pause !== null
+  const isOfNumber = said.action === 'stop' && (isPaused || !isRefusedAlone(said, claim, number))
+  if (isOfNumber || concernsNumber(said)) return { answer, held, again: { tries: claim.tries, dueAt: null } }
   // While the number is paused nothing counts.
   const tries = isPaused ? claim.tries : claim.tries + 1
   if (mayBeOldId(answer) && claim.tries === 0) return { answer, held, again: { tries, dueAt: null } }
   const dueAt = nextTry(said, tries, now, random)
   return { answer, held, again: dueAt === undefined ? null : { tries, dueAt } }
 }
+
+/**
+ * Whether others were taken since WhatsApp was asked for this message, or since it was given back: a refusal of the number is then one of
+ * this message, if its code allows. Where the number has stopped working only now, that costs each message one try at most, for nothing
+ * is taken any more.
+ */
+const isRefusedAlone = (
+  refused: SendRefused,
+  { claimedAt, givenBackAt }: Claim,
+  number: NumberState | undefined,
+): boolean => mayBeOfMessage(refused) && number !== undefined && hasWorkedSince(number, givenBackAt ?? claimedAt)
 
 /** Refused while it named its file by an id of an earlier upload, which may have ended before its time: another upload may help. */
 export const mayBeOldId = ({ said, reused }: Answer): boolean =>
@@ -53,18 +76,30 @@ export const failureOf = (said: Answer['said']): MessageError | null => {
 
 const errorOf = ({ code, title, details }: SendRefused): MessageError => ({ code, title, details })
 
-/** The number after an answer: slower, waiting, paused or going again. */
+/** The number after it has heard what of it was taken. */
+export const afterAcceptances = (state: NumberState, answers: readonly Answer[], now: Instant): NumberState =>
+  answers.reduce(
+    (heard, { said, claim }) => (said.type === 'accepted' ? withWorked(heard, claim.claimedAt, now) : heard),
+    state,
+  )
+
+/** The number after an answer, all acceptances heard: slower, waiting, paused or going again. */
 export const afterAnswer = (
   state: NumberState,
   { said, claim, isProbe }: Answer,
   { fullRate, now, random }: Readonly<{ fullRate: number; now: Instant; random: number }>,
 ): NumberState => {
-  if (said.type === 'accepted') return isProbe ? withoutPause(state, now) : state
+  if (said.type === 'accepted') {
+    // What was asked for with or after the last message that was refused, and taken, shows that only that one is.
+    const isOver = state.pause !== null && (isProbe || claim.claimedAt >= state.pause.refusedOf)
+    return isOver ? withoutPause(state, now) : state
+  }
   if (said.type !== 'send_refused') return state
-  if (said.action === 'stop') return withPause(state, errorOf(said), now)
+  if (said.action === 'stop')
+    return isRefusedAlone(said, claim, state) ? state : withPause(state, errorOf(said), claim.claimedAt, now)
   if (concernsNumber(said)) {
-    const slowed = said.code === TOO_FAST ? withSlowed(state, fullRate, now) : state
-    return withWait(slowed, waitOf(said, claim.tries + 1, now, random), now)
+    const slowed = isTooFast(said) ? withSlowed(state, fullRate, now) : state
+    return withWait(slowed, numberFreeAgain(said, now, random), now)
   }
   // A refusal of this very message shows that the number may send.
   return isProbe && said.action !== 'retry' ? withoutPause(state, now) : state

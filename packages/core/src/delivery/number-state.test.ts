@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { HOUR, MINUTE, SECOND } from '../instant.ts'
 import {
   asOf,
+  hasWorkedSince,
   mayProbe,
   newNumber,
   type NumberState,
@@ -15,6 +16,7 @@ import {
   withSent,
   withSlowed,
   withWait,
+  withWorked,
 } from './number-state.ts'
 
 const NOW = Date.UTC(2026, 2, 14, 9)
@@ -85,18 +87,20 @@ describe('a clock that is set back', () => {
   })
 
   test('ends what was waited for', () => {
-    const state: NumberState = withPause(withWait(withSlowed(fresh, RATE, NOW), NOW + MINUTE, NOW), refusal, NOW)
+    const waiting = withWait(withSlowed(withWorked(fresh, NOW, NOW), RATE, NOW), NOW + MINUTE, NOW)
+    const state: NumberState = withPause(waiting, refusal, NOW, NOW)
     expect(asOf(state, NOW - MINUTE)).toBe(state)
     const earlier = NOW - HOUR
     expect(mayProbe(asOf(state, earlier), earlier)).toBe(true)
     expect(permits(withoutPause(asOf(state, earlier), earlier), RATE, earlier)).toBeGreaterThan(0)
+    expect(hasWorkedSince(asOf(state, earlier), earlier)).toBe(false)
     expect(rateOf(asOf(state, earlier), RATE, earlier + 10 * MINUTE)).toBe(RATE)
   })
 })
 
 describe('a pause', () => {
   test('lets nothing go but a probe, after 30 seconds, then later and later up to five minutes', () => {
-    let state = withPause(fresh, refusal, NOW)
+    let state = withPause(fresh, refusal, NOW, NOW)
     expect(permits(state, RATE, NOW + HOUR)).toBe(0)
     const intervals: number[] = []
     let now = NOW
@@ -112,7 +116,14 @@ describe('a pause', () => {
   })
 
   test('lasts since it began, and says what WhatsApp said last', () => {
-    const again = withPause(withPause(fresh, refusal, NOW), { ...refusal, code: 131031 }, NOW + 9)
-    expect(again.pause).toMatchObject({ since: NOW, code: 131031 })
+    const again = withPause(withPause(fresh, refusal, NOW, NOW), { ...refusal, code: 131031 }, NOW - 5, NOW + 9)
+    expect(again.pause).toMatchObject({ since: NOW, refusedOf: NOW, code: 131031 })
   })
+})
+
+test('a number has worked since the last message that was taken had been claimed', () => {
+  expect(hasWorkedSince(fresh, NOW - HOUR)).toBe(false)
+  const worked = withWorked(withWorked(fresh, NOW, NOW), NOW - SECOND, NOW)
+  expect(hasWorkedSince(worked, NOW)).toBe(true)
+  expect(hasWorkedSince(worked, NOW + 1)).toBe(false)
 })

@@ -5,6 +5,8 @@ import type { MessageError } from '../message/message.ts'
 export type Pause = MessageError &
   Readonly<{
     since: Instant
+    /** When the last of the messages that were refused had been claimed. */
+    refusedOf: Instant
     /** When the next probe goes out. */
     probeAt: Instant
     /** How many went out. */
@@ -21,6 +23,8 @@ export type NumberState = Readonly<{
   /** Nothing is sent before. */
   waitsUntil: Instant | null
   pause: Pause | null
+  /** When the last of the messages that WhatsApp has taken had been claimed: then at least the number worked. */
+  workedAt: Instant | null
   changedAt: Instant
 }>
 
@@ -37,6 +41,7 @@ export const newNumber = (phoneNumberId: string, now: Instant): NumberState => (
   slowed: null,
   waitsUntil: null,
   pause: null,
+  workedAt: null,
   changedAt: now,
 })
 
@@ -50,6 +55,7 @@ export const asOf = (state: NumberState, now: Instant): NumberState =>
         slowed: state.slowed && { ...state.slowed, at: now },
         waitsUntil: null,
         pause: state.pause && { ...state.pause, probeAt: now },
+        workedAt: null,
         changedAt: now,
       }
 
@@ -114,10 +120,24 @@ export const withFullRate = (state: NumberState, now: Instant): NumberState => (
   changedAt: now,
 })
 
-/** Refused as a whole; a pause goes on since it began. */
-export const withPause = (state: NumberState, error: MessageError, now: Instant): NumberState => ({
+/** WhatsApp has taken a message that was claimed then. */
+export const withWorked = (state: NumberState, claimedAt: Instant, now: Instant): NumberState => ({
   ...state,
-  pause: { since: now, probeAt: now + SHORTEST_PROBE_INTERVAL, probes: 0, ...state.pause, ...error },
+  workedAt: Math.max(claimedAt, state.workedAt ?? 0),
+  changedAt: now,
+})
+
+export const hasWorkedSince = ({ workedAt }: NumberState, at: Instant): boolean => workedAt !== null && workedAt >= at
+
+/** Refused as a whole, with a message that was claimed then; a pause goes on since it began. */
+export const withPause = (state: NumberState, error: MessageError, claimedAt: Instant, now: Instant): NumberState => ({
+  ...state,
+  pause: {
+    ...{ since: now, probeAt: now + SHORTEST_PROBE_INTERVAL, probes: 0 },
+    ...state.pause,
+    ...error,
+    refusedOf: Math.max(claimedAt, state.pause?.refusedOf ?? 0),
+  },
   changedAt: now,
 })
 

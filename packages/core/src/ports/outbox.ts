@@ -15,6 +15,8 @@ export type Claim = Readonly<{
   /** How often WhatsApp has refused in this attempt. */
   tries: number
   claimedAt: Instant
+  /** When it was postponed last; null: never. */
+  givenBackAt: Instant | null
 }>
 
 export type ClaimWish = Readonly<{

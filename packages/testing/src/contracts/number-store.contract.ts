@@ -13,8 +13,9 @@ const busy = (phoneNumberId: string): NumberState => ({
   waitsUntil: TEST_NOW + 4_000,
   pause: {
     ...{ code: 190, title: 'The token has expired', details: null },
-    ...{ since: TEST_NOW, probeAt: TEST_NOW + 30_000, probes: 2 },
+    ...{ since: TEST_NOW, refusedOf: TEST_NOW - 9, probeAt: TEST_NOW + 30_000, probes: 2 },
   },
+  workedAt: TEST_NOW - 10,
   changedAt: TEST_NOW,
 })
 

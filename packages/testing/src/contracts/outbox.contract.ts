@@ -44,7 +44,15 @@ export const outboxContract = (adapter: string, makeUnitOfWork: () => Promise<Un
       const { phoneNumberId, roomId, messageIds } = await aLine(unitOfWork, 2)
       const [messageId] = messageIds
       expect(await line.claim(phoneNumberId, { now: TEST_NOW + 5 })).toEqual([
-        { id: expect.any(Number), messageId, roomId, phoneNumberId, tries: 0, claimedAt: TEST_NOW + 5 },
+        {
+          id: expect.any(Number),
+          givenBackAt: null,
+          messageId,
+          roomId,
+          phoneNumberId,
+          tries: 0,
+          claimedAt: TEST_NOW + 5,
+        },
       ])
     })
 
@@ -128,7 +136,7 @@ export const outboxContract = (adapter: string, makeUnitOfWork: () => Promise<Un
       await line.postpone(await line.claim(phoneNumberId), TEST_NOW + 4_000)
       expect(await line.claim(phoneNumberId, { now: TEST_NOW + 3_999 })).toEqual([])
       expect(await line.claim(phoneNumberId, { now: TEST_NOW + 4_000 })).toMatchObject([
-        { messageId: messageIds[0], tries: 1, claimedAt: TEST_NOW + 4_000 },
+        { messageId: messageIds[0], tries: 1, claimedAt: TEST_NOW + 4_000, givenBackAt: TEST_NOW },
       ])
     })
 

@@ -45,4 +45,5 @@ export const makeCheckDelivery =
 
 /** Paused, told to wait, or busy: what waits does so for a reason. */
 const isQuiet = (state: NumberState | undefined, now: Instant): boolean =>
-  state !== undefined && (state.pause !== null || (state.waitsUntil ?? 0) > now || state.changedAt > now - PATIENCE)
+  state !== undefined &&
+  (state.pause !== null || (state.waitsUntil ?? 0) > now - PATIENCE || state.changedAt > now - PATIENCE)

@@ -9,6 +9,8 @@ import {
   type Unavailable,
 } from '../../errors.ts'
 import { messageStatus, targetsUpdated } from '../../event/domain-event.ts'
+import { nextAnswer } from '../../group-answers.ts'
+import type { OwnNumber } from '../../lead/business-number.ts'
 import type { MessageId } from '../../message/message.ts'
 import { isRetryable, markRetried } from '../../message/message-status.ts'
 import { reactionsOf } from '../../message/reaction.ts'
@@ -17,11 +19,12 @@ import type { Clock } from '../../ports/clock.ts'
 import type { MessageView } from '../../ports/inbox.ts'
 import type { UnitOfWork } from '../../ports/unit-of-work.ts'
 import { maySee } from '../../room/find-visible-room.ts'
+import { fillTemplates, type TemplateRefusal } from '../../template/fill-templates.ts'
 import type { User } from '../../user/user.ts'
 
-type Needs = Readonly<{ unitOfWork: UnitOfWork; clock: Clock }>
+type Needs = Readonly<{ unitOfWork: UnitOfWork; number: OwnNumber; clock: Clock }>
 
-export type RetryMessageError = NotFound | NotRetryable | OutsideServiceWindow | Unavailable
+export type RetryMessageError = NotFound | NotRetryable | OutsideServiceWindow | TemplateRefusal | Unavailable
 
 /** A new attempt of a failed or unconfirmed message: same id, same author. */
 export type RetryMessage = (
@@ -29,7 +32,7 @@ export type RetryMessage = (
 ) => ResultAsync<MessageView, RetryMessageError>
 
 export const makeRetryMessage =
-  ({ unitOfWork, clock }: Needs): RetryMessage =>
+  ({ unitOfWork, number, clock }: Needs): RetryMessage =>
   ({ viewer, messageId }) =>
     unitOfWork.run((stores) =>
       safeTry<MessageView, RetryMessageError>(async function* () {
@@ -46,6 +49,10 @@ export const makeRetryMessage =
         const now = clock.now()
         if (!mayBeSent(message.content, room.windowExpiresAt, now))
           return err(outsideServiceWindow(room.windowExpiresAt))
+        // The template or the customer's wishes may be others than when it was sent first.
+        const filling = { content: message.content, leadId: room.leadId }
+        const filled = yield* await fillTemplates(stores, number.businessAccountId, [filling])
+        yield* nextAnswer(filled.values())
 
         const retried = markRetried(message)
         const reactions = reactionsOf(message)

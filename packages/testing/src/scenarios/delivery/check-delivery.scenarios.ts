@@ -44,6 +44,10 @@ export const checkDeliveryScenarios = (adapter: string, makeUnitOfWork: () => Pr
       await deliver()
       clock.advance(5 * MINUTE - SECOND)
       expect(await check()).toMatchObject({ isStalled: false })
+      clock.advance(MINUTE)
+      expect(await check(), 'somebody has a minute to go on').toMatchObject({ isStalled: false })
+      clock.advance(2 * SECOND)
+      expect(await check()).toMatchObject({ isStalled: true })
     })
 
     test('it tells of a number that WhatsApp refuses, until it works again', async () => {

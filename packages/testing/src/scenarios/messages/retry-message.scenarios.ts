@@ -4,6 +4,7 @@ import { aBusiness, claimHeads, errorOf } from '../../builders/a-business.ts'
 import { TEST_NOW } from '../../builders/a-clock.ts'
 import { aUserMessage } from '../../builders/a-message.ts'
 import { anId } from '../../builders/an-id.ts'
+import { aTemplate, storeTemplates } from '../../builders/a-template.ts'
 import { stored } from '../../builders/store.ts'
 import { aWaMessageId } from '../../builders/whatsapp-names.ts'
 
@@ -16,6 +17,11 @@ export const retryMessageScenarios = (adapter: string, makeUnitOfWork: () => Pro
       await stored(business.unitOfWork, ({ messages }) => messages.append([message]))
       return { ...business, ...conversation, message }
     }
+    const template = aTemplate({ components: [{ type: 'BODY', text: 'Sudah siap.' }] })
+    const failedTemplate = {
+      status: 'failed',
+      content: { type: 'template', data: { name: template.name, language: { code: template.language } } },
+    } as const
     const error = { code: 131026, title: 'Message undeliverable', details: null }
 
     test.each(['failed', 'unconfirmed'] as const)('queues a message that is %s again', async (status) => {
@@ -55,6 +61,31 @@ export const retryMessageScenarios = (adapter: string, makeUnitOfWork: () => Pro
       const { retry, user, message } = await open({ status: 'failed' }, { role: 'agent' })
       expect(errorOf(await retry({ viewer: user, messageId: message.id }))).toMatchObject({ type: 'not_found' })
       expect(errorOf(await retry({ viewer: user, messageId: anId() }))).toMatchObject({ type: 'not_found' })
+    })
+
+    test.each(['PAUSED', 'DISABLED'])('refuses a template that is %s by now, as sending does', async (status) => {
+      const { retry, user, message, unitOfWork, number } = await open(failedTemplate)
+      const stopped = { ...template, status, reason: 'LOW_QUALITY' }
+      await storeTemplates(unitOfWork, number.businessAccountId, [stopped])
+      const again = () => retry({ viewer: user, messageId: message.id })
+      expect(errorOf(await again())).toEqual({ type: 'template_not_sendable', status, reason: 'LOW_QUALITY' })
+      expect(await claimHeads(unitOfWork, TEST_NOW)).toEqual([])
+      await storeTemplates(unitOfWork, number.businessAccountId, [template])
+      expect((await again())._unsafeUnwrap().message).toMatchObject({
+        status: 'queued',
+        content: failedTemplate.content,
+      })
+    })
+
+    test('refuses marketing for a customer who has opted out, as sending does', async () => {
+      const { retry, user, room, message, unitOfWork, number } = await open(failedTemplate)
+      await storeTemplates(unitOfWork, number.businessAccountId, [{ ...template, category: 'MARKETING' }])
+      await stored(unitOfWork, ({ leads }) =>
+        leads
+          .lock([room.leadId])
+          .andThen((found) => leads.save(found.map((lead) => ({ ...lead, marketingOptOut: true })))),
+      )
+      expect(errorOf(await retry({ viewer: user, messageId: message.id }))).toEqual({ type: 'marketing_opted_out' })
     })
 
     test('refuses outside of the window', async () => {

@@ -37,7 +37,15 @@ export const measureInstallationScenarios = (adapter: string, makeUnitOfWork: ()
           numbers.save(
             states.map((state) => ({
               ...state,
-              pause: { code: 190, title: 'Bad token', details: null, since: TEST_NOW, probeAt: TEST_NOW, probes: 1 },
+              pause: {
+                code: 190,
+                title: 'Bad token',
+                details: null,
+                since: TEST_NOW,
+                refusedOf: TEST_NOW,
+                probeAt: TEST_NOW,
+                probes: 1,
+              },
             })),
           ),
         ),
