@@ -1,5 +1,6 @@
 import { mediaUsage, mediaVerifyCommand } from './commands/media-verify-command.ts'
 import { migrateCommand } from './commands/migrate-command.ts'
+import { withDatabase } from './commands/with-database.ts'
 import { webhookFailuresCommand, webhookFailuresUsage } from './commands/webhook-failures-command.ts'
 import { type Config, readConfig } from './config.ts'
 import { collectAfterStart } from './garbage.ts'
@@ -54,11 +55,12 @@ const run = async ([command = 'start', ...rest]: readonly string[]) => {
       return
     }
     case 'media': {
-      const { databaseUrl } = config
       if (rest[0] !== 'verify' || rest.length > 1) return fail(mediaUsage)
-      if (databaseUrl === null) return fail('Set DATABASE_URL, of the database that knows the files.')
       const show = process.stderr.isTTY ? (line: string) => void process.stderr.write(`\r\u001b[K${line}`) : null
-      process.exitCode = (await mediaVerifyCommand({ ...config, databaseUrl }, { write, show })) ? 0 : 1
+      const isWhole = await withDatabase(config, (databaseUrl) =>
+        mediaVerifyCommand({ ...config, databaseUrl }, { write, show }),
+      )
+      process.exitCode = isWhole ? 0 : 1
       return
     }
     default:

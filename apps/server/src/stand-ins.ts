@@ -14,10 +14,11 @@ export type StandIns = Readonly<{
 
 const SIMULATOR_PORT = 3001
 
+export const embeddedPlace = ({ dataDir }: Pick<Config, 'dataDir'>): string => join(dataDir, 'postgres')
+
 /** Starts what the configuration does not name; what it names is taken as it is. */
 export const startStandIns = async (config: Config): Promise<StandIns> => {
-  const postgres =
-    config.databaseUrl === null ? await startEmbeddedPostgres({ dataDir: join(config.dataDir, 'postgres') }) : null
+  const postgres = config.databaseUrl === null ? await startEmbeddedPostgres({ dataDir: embeddedPlace(config) }) : null
   const databaseUrl = postgres?.connectionString ?? config.databaseUrl ?? ''
   try {
     const [whatsapp, simulator] = config.whatsapp ? [config.whatsapp, null] : await startSimulatorFor(config)

@@ -15,7 +15,7 @@ import {
 import { aMediaFile } from '@boztell/testing'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type Inbox, openInbox } from './inbox.ts'
-import { sendingFiles, sha256Of } from './sending-files.ts'
+import { countRows, sendingFiles, sha256Of } from './sending-files.ts'
 import { startServer, type TestServer } from './start-server.ts'
 
 let server: TestServer
@@ -37,7 +37,7 @@ vi.setConfig({ testTimeout: 60_000 })
 const OPUS = 'audio/ogg; codecs=opus'
 const mediaOf = (content: Readonly<Record<string, unknown>>) =>
   content['media'] as { sha256: string; mime_type: string }
-const stored = async () => [await files.rows('messages'), await files.rows('media')]
+const stored = async () => [await countRows(server, 'messages'), await countRows(server, 'media')]
 const sendVoice = async (bytes: Uint8Array) =>
   files.sendForm('audio', { room_id: await files.aRoom(), voice: 'true' }, bytes)
 

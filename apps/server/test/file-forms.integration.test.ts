@@ -4,7 +4,7 @@ import { type MediaType, maxBytesOf, mediaTypes } from '@boztell/core'
 import { aMediaFile, aPhone } from '@boztell/testing'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { type Inbox, openInbox, PATIENCE } from './inbox.ts'
-import { aForm, refusedAt, sendingFiles } from './sending-files.ts'
+import { aForm, countRows, refusedAt, sendingFiles } from './sending-files.ts'
 import { startServer, type TestServer } from './start-server.ts'
 
 let server: TestServer
@@ -33,13 +33,13 @@ describe('A form', () => {
     'with a %s as large as it may be is taken, one byte more is 413 and stores nothing',
     async (kind) => {
       const room_id = await files.aRoom()
-      const before = await files.rows('messages')
+      const before = await countRows(server, 'messages')
       const largest = aMediaFile(types[kind], maxBytesOf(kind))
       expect((await files.sendForm(kind, { room_id }, largest)).status).toBe(202)
-      const media = await files.rows('media')
+      const media = await countRows(server, 'media')
       const answer = await files.sendForm(kind, { room_id }, aMediaFile(types[kind], maxBytesOf(kind) + 1))
       expect(answer).toMatchObject({ status: 413, body: { code: 'payload_too_large' } })
-      expect([await files.rows('messages'), await files.rows('media')]).toEqual([before + 1, media])
+      expect([await countRows(server, 'messages'), await countRows(server, 'media')]).toEqual([before + 1, media])
     },
   )
 
@@ -63,10 +63,10 @@ describe('A form', () => {
     ['sticker', 'image/png'],
   ] as const)('for %s with %s, whatever its name says, is refused and stores nothing', async ([kind, type]) => {
     const room_id = await files.aRoom()
-    const before = [await files.rows('messages'), await files.rows('media')]
+    const before = [await countRows(server, 'messages'), await countRows(server, 'media')]
     const form = aForm({ user_id: inbox.person.id, room_id }, { bytes: aMediaFile(type), name: 'photo.jpg' })
     expect(await files.post(`/messages/send-media-${kind}`, form)).toMatchObject(refusedAt('file'))
-    expect([await files.rows('messages'), await files.rows('media')]).toEqual(before)
+    expect([await countRows(server, 'messages'), await countRows(server, 'media')]).toEqual(before)
   })
 
   test.for<[string, (form: FormData) => unknown, string]>([
@@ -95,7 +95,7 @@ describe('A form', () => {
   })
 
   test('of which a message may not be said stores nothing', async () => {
-    const before = [await files.rows('messages'), await files.rows('media')]
+    const before = [await countRows(server, 'messages'), await countRows(server, 'media')]
     const bytes = aMediaFile('image/png')
     const room_id = await files.aRoom()
     expect(await files.sendForm('image', { room_id, user_id: crypto.randomUUID() }, bytes)).toMatchObject({
@@ -105,7 +105,7 @@ describe('A form', () => {
     expect(await files.sendForm('image', { to: aPhone() }, bytes)).toMatchObject({
       body: { code: 'outside_service_window' },
     })
-    expect([await files.rows('messages'), await files.rows('media')]).toEqual([before[0]! + 1, before[1]])
+    expect([await countRows(server, 'messages'), await countRows(server, 'media')]).toEqual([before[0]! + 1, before[1]])
   })
 
   test('is read no further than its file may be long', async () => {

@@ -25,7 +25,7 @@ export const aForm = (fields: Fields, ...files: readonly FilePart[]): FormData =
 export const refusedAt = (path: string) => ({ status: 422, body: { code: 'validation_failed', errors: [{ path }] } })
 
 /** What customers and a person at the inbox do with files, and what WhatsApp has of it. */
-export const sendingFiles = (server: TestServer, inbox: Inbox) => {
+export const sendingFiles = (server: Omit<TestServer, 'database' | 'stop'>, inbox: Inbox) => {
   const post = (path: string, body: unknown, headers: Fields = {}, token = inbox.person.token): Promise<Answer> =>
     server.call('POST', path, { token, body, headers })
   const bytesOf = async (id: string) => new Uint8Array(await buffer(await server.simulator.mediaBytes(id)))
@@ -59,12 +59,6 @@ export const sendingFiles = (server: TestServer, inbox: Inbox) => {
       const form = aForm({ user_id: inbox.person.id, ...fields }, { bytes, name: 'a.file' })
       return post(`/messages/send-media-${kind}`, form, headers)
     },
-    rows: async (table: string): Promise<number> => {
-      const { rows: found } = await server.database.pool.query<{ count: number }>(
-        `select count(*) as count from ${table}`,
-      )
-      return Number(found[0]?.count)
-    },
     /** What is on its way in, or was left there. */
     staged: async () =>
       (await readStoredFiles(server.dataDir)).staged.filter((path) => !basename(path).startsWith('.')),
@@ -76,4 +70,10 @@ export const sendingFiles = (server: TestServer, inbox: Inbox) => {
       return bytesOf(id)
     },
   }
+}
+
+/** How many rows a table has. */
+export const countRows = async ({ database }: Pick<TestServer, 'database'>, table: string): Promise<number> => {
+  const { rows: found } = await database.pool.query<{ count: number }>(`select count(*) as count from ${table}`)
+  return Number(found[0]?.count)
 }

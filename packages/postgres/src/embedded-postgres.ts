@@ -50,9 +50,28 @@ export const startEmbeddedPostgres = async ({
   }
 }
 
+/** Whether a database has ever been made there. */
+export const hasEmbeddedPostgres = (dataDir: string): boolean =>
+  existsSync(join(clusterOf(resolve(dataDir)), 'PG_VERSION'))
+
+/** Where the server on `dataDir` listens that another process runs; null if none answers. */
+export const findEmbeddedPostgres = async (dataDir: string): Promise<string | null> => {
+  const home = resolve(dataDir)
+  const lock = await readFile(lockOf(home), 'utf8').catch(() => '')
+  // PostgreSQL's own order of lines: process, directory, start, port.
+  const port = Number(lock.split('\n')[3])
+  if (!(port > 0)) return null
+  const connectionString = connectionTo(port, (await readFile(passwordOf(home), 'utf8')).trim())
+  // What a dead server left may name a port that somebody else has now.
+  return (await answers(connectionString).catch(() => false)) ? connectionString : null
+}
+
 const clusterOf = (home: string): string => join(home, 'cluster')
 const passwordOf = (home: string): string => join(home, 'password')
 const logOf = (home: string): string => join(home, 'postgres.log')
+const lockOf = (home: string): string => join(clusterOf(home), 'postmaster.pid')
+const connectionTo = (port: number, password: string): string =>
+  `postgres://${USER}:${password}@127.0.0.1:${port}/postgres`
 
 const keepPassword = async (file: string): Promise<string> => {
   if (!existsSync(file)) await writeFile(file, `${randomBytes(24).toString('base64url')}\n`, { mode: 0o600 })
@@ -62,7 +81,7 @@ const keepPassword = async (file: string): Promise<string> => {
 
 /** Makes the cluster under another name first, so that a run that is killed half-way leaves none that looks finished. */
 const initialise = async (home: string): Promise<void> => {
-  if (existsSync(join(clusterOf(home), 'PG_VERSION'))) return
+  if (hasEmbeddedPostgres(home)) return
   const draft = join(home, 'cluster.new')
   await rm(draft, { recursive: true, force: true })
   await mkdir(draft, { mode: 0o700 })
@@ -126,7 +145,7 @@ const startServer = async (home: string, password: string, settings: Readonly<Re
     () => lifeline.destroy(),
     () => {},
   )
-  const connectionString = `postgres://${USER}:${password}@127.0.0.1:${port}/postgres`
+  const connectionString = connectionTo(port, password)
   await untilItAnswers(home, child, connectionString)
   child.unref()
   lifeline.unref()
@@ -169,7 +188,7 @@ const answers = async (connectionString: string): Promise<boolean> => {
 
 /** A server whose parent was killed is on its way out; one that was killed itself left only its file. */
 const waitForEarlierServer = async (home: string): Promise<void> => {
-  const lock = join(clusterOf(home), 'postmaster.pid')
+  const lock = lockOf(home)
   const deadline = Date.now() + START_TIMEOUT
   while (existsSync(lock)) {
     const pid = Number.parseInt(await readFile(lock, 'utf8').catch(() => ''), 10)
