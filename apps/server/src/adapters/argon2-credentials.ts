@@ -5,8 +5,7 @@ import { limitConcurrency } from './limit-concurrency.ts'
 
 const hash = promisify(argon2)
 
-/** Memory in KiB. */
-export /** OWASP's choice for argon2id: 19 MiB, two passes, one lane. */
+/** OWASP's choice for argon2id: 19 MiB, two passes, one lane. */
 const recommended: Strength = { memory: 19_456, passes: 2, parallelism: 1 }
 const SALT_BYTES = 16
 const TAG_BYTES = 32
@@ -33,6 +32,7 @@ export const createArgon2Credentials = (strength: Strength = recommended): Crede
   }
 }
 
+/** Memory in KiB. */
 type Strength = Readonly<{ memory: number; passes: number; parallelism: number }>
 
 const base64 = (bytes: Buffer): string => bytes.toString('base64').replace(/=+$/, '')
