@@ -1,9 +1,9 @@
 import {
   type AssignmentStore,
+  isFromPerson,
   type Participation,
   type Room,
   type RoomId,
-  SYSTEM_USER_ID,
   takesRooms,
   type UserId,
 } from '@boztell/core'
@@ -33,7 +33,7 @@ export const memoryAssignmentStore = (state: MemoryState): AssignmentStore => {
     return end === 'removed' || end === 'released' ? undefined : last?.userId
   }
 
-  const isForsaken = ({ id, status, lastMessageId }: Room, since: number): boolean => {
+  const isForsaken = ({ id, status, lastMessageId, settledId }: Room, since: number): boolean => {
     const ofRoom = assignments.filter(({ roomId }) => roomId === id)
     const last = lastMessageId === null ? undefined : messages.get(lastMessageId)
     const isLeft = (userId: UserId) => {
@@ -43,7 +43,9 @@ export const memoryAssignmentStore = (state: MemoryState): AssignmentStore => {
     }
     return (
       status === 'open' &&
-      (last?.userId === null || last?.userId === SYSTEM_USER_ID) &&
+      last !== undefined &&
+      last.id !== settledId &&
+      !isFromPerson(last) &&
       ofRoom.filter(isCurrent).every(({ userId }) => isLeft(userId)) &&
       ofRoom.every(({ ended }) => ended === null || ended.at <= since) &&
       ![...reviewItems.values()].some(

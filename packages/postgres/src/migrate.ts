@@ -20,6 +20,7 @@ import * as webPush from '../migrations/0017-web-push.ts'
 import * as media from '../migrations/0018-media.ts'
 import * as animatedMedia from '../migrations/0019-animated-media.ts'
 import * as workedAt from '../migrations/0020-worked-at.ts'
+import * as settledRooms from '../migrations/0021-settled-rooms.ts'
 
 /** In order; append only. */
 const migrations = {
@@ -42,6 +43,7 @@ const migrations = {
   '0018-media': media,
   '0019-animated-media': animatedMedia,
   '0020-worked-at': workedAt,
+  '0021-settled-rooms': settledRooms,
 }
 
 /**

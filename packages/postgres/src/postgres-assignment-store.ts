@@ -122,6 +122,9 @@ const lastAgentsOf = async (db: Kysely<Database>, roomIds: readonly RoomId[]): P
   )
 }
 
+/** Letter for letter as in the index `unsettled_rooms` and the statistics `unsettled_share`. */
+const IS_UNSETTLED = sql`coalesce(rooms.last_message_id <> rooms.settled_id, rooms.last_message_id is not null)`
+
 /** Those of absent users and those of nobody are found by their own indexes, however many rooms there are. */
 const forsaken = async (db: Kysely<Database>, since: Instant, limit: number): Promise<readonly RoomId[]> => {
   const { rows } = await sql<{ id: RoomId }>`
@@ -131,13 +134,13 @@ const forsaken = async (db: Kysely<Database>, since: Instant, limit: number): Pr
     ), candidates as (
       select room_id as id from assignments where ended_at is null and user_id in (select id from absent)
       union
-      select id from rooms where unread_count > 0 and not exists (
+      select id from rooms where status = 'open' and ${IS_UNSETTLED} and not exists (
         select from assignments a where a.room_id = rooms.id and a.ended_at is null
       )
     )
     select rooms.id from candidates join rooms using (id)
     join messages m on m.id = rooms.last_message_id and m.created_at = rooms.last_message_at and (m.user_id is null or m.user_id = ${SYSTEM_USER_ID})
-    where rooms.status = 'open'
+    where rooms.status = 'open' and ${IS_UNSETTLED}
       and not exists (
         select from assignments a where a.room_id = rooms.id
           and (a.ended_at > ${instant(since)} or (a.ended_at is null and a.user_id not in (select id from absent)))

@@ -66,6 +66,7 @@ const savedColumns = {
   read_seq: 'bigint',
   last_message_id: 'uuid',
   last_message_at: 'timestamptz',
+  settled_id: 'uuid',
   window_expires_at: 'timestamptz',
   updated_at: 'timestamptz',
 }
@@ -100,6 +101,7 @@ const toRow = (room: Room) => ({
   read_seq: room.readSeq,
   last_message_id: room.lastMessageId,
   last_message_at: maybeTimestamp(room.lastMessageAt),
+  settled_id: room.settledId,
   window_expires_at: maybeTimestamp(room.windowExpiresAt),
   created_at: timestamp(room.createdAt),
   updated_at: timestamp(room.updatedAt),
@@ -116,6 +118,7 @@ export const toRoom = (row: Selectable<RoomsTable>): Room => ({
   readSeq: row.read_seq,
   lastMessageId: row.last_message_id,
   lastMessageAt: row.last_message_at,
+  settledId: row.settled_id,
   windowExpiresAt: row.window_expires_at,
   createdAt: row.created_at,
   updatedAt: row.updated_at,

@@ -162,6 +162,7 @@ export interface RoomsTable {
   read_seq: Generated<number>
   last_message_id: MessageId | null
   last_message_at: MaybeAt
+  settled_id: MessageId | null
   window_expires_at: MaybeAt
   created_at: At
   updated_at: At

@@ -3,6 +3,7 @@ import { auditedActsScenarios } from './scenarios/audit/audited-acts.scenarios.t
 import { auditedReadsScenarios } from './scenarios/audit/audited-reads.scenarios.ts'
 import { listAuditLogScenarios } from './scenarios/audit/list-audit-log.scenarios.ts'
 import { assignRoomsScenarios } from './scenarios/assignment/assign-rooms.scenarios.ts'
+import { assignRoomsOfNobodyScenarios } from './scenarios/assignment/assign-rooms-of-nobody.scenarios.ts'
 import { mendAssignmentsScenarios } from './scenarios/assignment/mend-assignments.scenarios.ts'
 import { checkDeliveryScenarios } from './scenarios/delivery/check-delivery.scenarios.ts'
 import { deliverMediaScenarios } from './scenarios/delivery/deliver-media.scenarios.ts'
@@ -89,6 +90,7 @@ export const allScenarios = (adapter: string, makeUnitOfWork: () => Promise<Unit
   auditedReadsScenarios(adapter, makeUnitOfWork)
   listAuditLogScenarios(adapter, makeUnitOfWork)
   assignRoomsScenarios(adapter, makeUnitOfWork)
+  assignRoomsOfNobodyScenarios(adapter, makeUnitOfWork)
   mendAssignmentsScenarios(adapter, makeUnitOfWork)
   checkDeliveryScenarios(adapter, makeUnitOfWork)
   deliverMediaScenarios(adapter, makeUnitOfWork)

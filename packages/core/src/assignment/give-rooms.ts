@@ -4,11 +4,12 @@ import type { Unavailable } from '../errors.ts'
 import { type DomainEvent, roomUpdated } from '../event/domain-event.ts'
 import type { Instant } from '../instant.ts'
 import type { IdSource } from '../ports/id-source.ts'
-import type { Participant } from '../ports/participant-store.ts'
+import type { Participant, Participation } from '../ports/participant-store.ts'
 import type { Stores } from '../ports/unit-of-work.ts'
+import { lostClaims } from '../review/lost-claims.ts'
 import { noAgentAvailable } from '../review/review-item.ts'
-import { noAgentNeeded } from '../review/no-agent-needed.ts'
-import { addReviewItems } from '../review/save-review-items.ts'
+import { endedWaits } from '../review/no-agent-needed.ts'
+import { addReviewItems, saveReviewItems } from '../review/save-review-items.ts'
 import type { RoomId } from '../room/room.ts'
 import type { UserId } from '../user/user.ts'
 import type { AssignmentSettings } from '../settings/assignment-settings.ts'
@@ -93,9 +94,15 @@ export const giveRooms = (
     yield* await stores.events.append([...gone, ...joined, ...changed.map(roomUpdated)], now)
 
     const waits = new Set(left)
-    yield* await noAgentNeeded(
+    const unresolved = yield* await stores.reviewQueue.unresolvedOf(rooms.map(({ roomId }) => roomId))
+    const keepsRoom = ({ roomId, userId }: Participation): boolean =>
+      agentOf.get(roomId) === userId ||
+      holders.some(
+        (one) => one.roomId === roomId && one.userId === userId && one.status === 'active' && !isLeaving.has(one),
+      )
+    yield* await saveReviewItems(
       stores,
-      rooms.flatMap(({ roomId }) => (waits.has(roomId) ? [] : roomId)),
+      [...lostClaims(unresolved, keepsRoom), ...endedWaits(unresolved.filter(({ roomId }) => !waits.has(roomId)))],
       now,
     )
     yield* await addReviewItems(

@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import type { Instant } from '../instant.ts'
 import type { JsonObject } from '../json.ts'
 import type { RoomId } from '../room/room.ts'
-import type { UserId } from '../user/user.ts'
+import { SYSTEM_USER_ID, type UserId } from '../user/user.ts'
 import type { Content } from './content.ts'
 import type { MessageStatus } from './message-status.ts'
 
@@ -67,6 +67,9 @@ export const isShownInRoom = (message: Message): boolean => message.content.type
 /** The customer turned to the business, also by a reaction or a call; what WhatsApp itself says in a system message is none. */
 export const isCustomersAct = ({ direction, content }: Message): boolean =>
   direction === 'inbound' && (content.type !== 'system' || content.data.type === 'call')
+
+/** A person of the business wrote it, here or in WhatsApp's app: neither the customer nor an automatic reply. */
+export const isFromPerson = ({ userId }: Message): boolean => userId !== null && userId !== SYSTEM_USER_ID
 
 /** What makes a room unread when it arrives. */
 export const countsAsUnread = (message: Message): boolean => isCustomersAct(message) && isShownInRoom(message)

@@ -34,8 +34,9 @@ export interface AssignmentStore {
     roomIds: readonly RoomId[],
   ): Stored<Readonly<{ holders: readonly Holder[]; lastAgents: ReadonlyMap<RoomId, UserId> }>>
   /**
-   * Open rooms in which the customer spoke last, automatic replies aside, and that nobody has who could answer: nobody since before `since`, or only users who are
-   * not active, or agents who are away since before it. Without those that wait in the review queue already. Quiet the longest first.
+   * Open rooms, read or not, in which the customer spoke last, automatic replies aside, and nobody said that this needs nobody (`Room.settledId`), and that
+   * nobody has who could answer: nobody since before `since`, or only users who are not active, or agents who are away since before it. Without those that wait
+   * in the review queue already. Quiet the longest first.
    */
   forsaken(since: Instant, limit: number): Stored<readonly RoomId[]>
   /** What a version that knows no assignments has left, at most `limit` of each kind. */

@@ -29,6 +29,7 @@ const room: Room = {
   readSeq: 0,
   lastMessageId: null,
   lastMessageAt: null,
+  settledId: null,
   windowExpiresAt: null,
   createdAt: 0,
   updatedAt: 0,

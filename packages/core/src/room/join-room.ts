@@ -8,9 +8,12 @@ import type { Clock } from '../ports/clock.ts'
 import type { IdSource } from '../ports/id-source.ts'
 import type { Participant } from '../ports/participant-store.ts'
 import type { Stores } from '../ports/unit-of-work.ts'
+import { lostClaims } from '../review/lost-claims.ts'
 import { noAgentNeeded } from '../review/no-agent-needed.ts'
+import { saveReviewItems } from '../review/save-review-items.ts'
 import type { User, UserId } from '../user/user.ts'
 import type { Room } from './room.ts'
+import { unsettleRoom } from './settle-room.ts'
 
 type Needs = Readonly<{ clock: Clock; ids: IdSource }>
 type By = Readonly<{ actor: UserId; origin: Origin | undefined }>
@@ -36,6 +39,7 @@ export const join = (
     if (room.status === 'open')
       yield* await stores.assignments.record({ ended: [], begun: [{ roomId, userId, reason, by: actor, at: now }] })
     yield* await noAgentNeeded(stores, [roomId], now)
+    yield* await unsettleRoom(stores, room)
     const subject = { type: 'room', id: roomId } as const
     yield* await recordAudit(needs, stores, {
       actor,
@@ -61,6 +65,10 @@ export const leave = (
     const [roomId, userId] = [room.id, participant.userId]
     yield* await stores.assignments.record({ ended: [{ roomId, userId, end, at: now }], begun: [] })
     yield* await stores.participants.remove([{ roomId, userId }])
+    yield* await unsettleRoom(stores, room)
+    const unresolved = yield* await stores.reviewQueue.unresolvedOf([roomId])
+    const lost = lostClaims(unresolved, (claimer) => claimer.userId !== userId)
+    yield* await saveReviewItems(stores, lost, now)
     const subject = { type: 'room', id: roomId } as const
     yield* await recordAudit(needs, stores, {
       actor,

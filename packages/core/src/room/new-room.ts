@@ -16,6 +16,7 @@ export const newRoom = (digest: Digest, phoneNumberId: string, lead: Lead, now: 
   readSeq: 0,
   lastMessageId: null,
   lastMessageAt: null,
+  settledId: null,
   windowExpiresAt: null,
   createdAt: now,
   updatedAt: now,

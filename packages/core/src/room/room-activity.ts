@@ -1,5 +1,5 @@
 import type { Instant } from '../instant.ts'
-import { countsAsUnread, isCustomersAct, isShownInRoom, type Message } from '../message/message.ts'
+import { countsAsUnread, isCustomersAct, isFromPerson, isShownInRoom, type Message } from '../message/message.ts'
 import { windowAfter } from '../message/service-window.ts'
 import type { Room } from './room.ts'
 
@@ -14,6 +14,7 @@ export const withMessage = (room: Room, message: Message, now: Instant): Room =>
     unreadCount: room.unreadCount + (countsAsUnread(message) ? 1 : 0),
     lastMessageId: isLast ? message.id : room.lastMessageId,
     lastMessageAt: isLast ? message.createdAt : room.lastMessageAt,
+    settledId: isLast && isFromPerson(message) ? message.id : room.settledId,
     windowExpiresAt: opensWindow ? windowAfter(room.windowExpiresAt, message.createdAt) : room.windowExpiresAt,
     updatedAt: now,
   }

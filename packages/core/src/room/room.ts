@@ -24,6 +24,8 @@ export type Room = Readonly<{
   readSeq: number
   lastMessageId: MessageId | null
   lastMessageAt: Instant | null
+  /** The last message for which nobody has to answer any more: a person wrote it, or said that the room needs nobody. */
+  settledId: MessageId | null
   /** End of the 24-hour service window; null before the customer's first message (D8). */
   windowExpiresAt: Instant | null
   createdAt: Instant

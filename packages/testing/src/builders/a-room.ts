@@ -20,6 +20,7 @@ export const aRoom = (overrides: Partial<Room> = {}): Room => ({
   readSeq: 0,
   lastMessageId: null,
   lastMessageAt: null,
+  settledId: null,
   windowExpiresAt: null,
   createdAt: TEST_NOW,
   updatedAt: TEST_NOW,

@@ -178,17 +178,18 @@ export const assignmentStoreContract = (adapter: string, makeUnitOfWork: () => P
       ]
       const overseer = await user({ role: 'supervisor', availability: 'away', leftAt: since - MINUTE })
       let moment = 0
-      const roomOf = async (owners: readonly User[], changes: Partial<Room> = {}, answeredBy?: UserId) => {
+      const roomOf = async (owners: readonly User[], changes: Partial<Room> = {}, answer?: UserId | 'settled') => {
         const { room } = await storeConversation(unitOfWork)
         const facts = { roomId: room.id, createdAt: since - MINUTE + ++moment }
-        const message = answeredBy ? aUserMessage({ ...facts, userId: answeredBy }) : aCustomerMessage(facts)
+        const isSettled = answer === 'settled'
+        const message = answer && !isSettled ? aUserMessage({ ...facts, userId: answer }) : aCustomerMessage(facts)
         await run(({ rooms, messages }) =>
           messages
             .append([message])
             .andThen(() => rooms.lock([room.id]))
             .andThen(() => {
               const last = { lastMessageId: message.id, lastMessageAt: message.createdAt, unreadCount: 1 }
-              return rooms.save([{ ...room, ...last, ...changes }])
+              return rooms.save([{ ...room, ...last, settledId: isSettled ? message.id : null, ...changes }])
             }),
         )
         await begin(...owners.map((owner) => assignment(room, owner)))
@@ -200,6 +201,8 @@ export const assignmentStoreContract = (adapter: string, makeUnitOfWork: () => P
         await roomOf([away]),
         await roomOf([away, suspended], { unreadCount: 0 }),
         await roomOf([away], {}, SYSTEM_USER_ID),
+        await roomOf([], { unreadCount: 0 }),
+        await roomOf([], { unreadCount: 0 }, SYSTEM_USER_ID),
       ]
       const [endedBefore, endedAfter] = [await roomOf([there]), await roomOf([there])]
       await end(assignment(endedBefore, there), 'removed', since)
@@ -215,6 +218,8 @@ export const assignmentStoreContract = (adapter: string, makeUnitOfWork: () => P
         await roomOf([away], { status: 'closed' }),
         await roomOf([away], {}, there.id),
         await roomOf([], {}, there.id),
+        await roomOf([], {}, 'settled'),
+        await roomOf([away], {}, 'settled'),
         endedAfter,
         queued,
       ]

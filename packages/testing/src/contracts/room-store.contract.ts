@@ -1,4 +1,4 @@
-import type { LeadId, RoomId, UnitOfWork } from '@boztell/core'
+import type { LeadId, MessageId, RoomId, UnitOfWork } from '@boztell/core'
 import { describe, expect } from 'vitest'
 import { TEST_NOW } from '../builders/a-clock.ts'
 import { aLead } from '../builders/a-lead.ts'
@@ -110,6 +110,7 @@ export const roomStoreContract = (adapter: string, makeUnitOfWork: () => Promise
         status: 'closed',
         unreadCount: 3,
         readSeq: 7,
+        settledId: anId<MessageId>(),
         windowExpiresAt: at,
         updatedAt: at,
       }

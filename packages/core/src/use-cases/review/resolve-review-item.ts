@@ -5,6 +5,7 @@ import type { UnitOfWork } from '../../ports/unit-of-work.ts'
 import { holdReviewItem } from '../../review/hold-review-item.ts'
 import { resolved, type ReviewItem, type ReviewItemId } from '../../review/review-item.ts'
 import { saveReviewItems } from '../../review/save-review-items.ts'
+import { settleRoom } from '../../room/settle-room.ts'
 import type { User } from '../../user/user.ts'
 
 type Needs = Readonly<{ unitOfWork: UnitOfWork; clock: Clock }>
@@ -21,9 +22,11 @@ export const makeResolveReviewItem =
   ({ viewer, itemId }) =>
     unitOfWork.run((stores) =>
       safeTry<ReviewItem, ResolveReviewItemError>(async function* () {
-        const { item } = yield* await holdReviewItem(stores, viewer, itemId)
+        const { item, room } = yield* await holdReviewItem(stores, viewer, itemId)
         const done = yield* resolved(item, viewer)
-        if (item.status !== 'resolved') yield* await saveReviewItems(stores, [done], clock.now())
+        if (item.status === 'resolved') return ok(done)
+        yield* await saveReviewItems(stores, [done], clock.now())
+        if (item.reason === 'no_agent_available') yield* await settleRoom(stores, room)
         return ok(done)
       }),
     )

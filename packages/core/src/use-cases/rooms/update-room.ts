@@ -13,6 +13,7 @@ import type { Stores, UnitOfWork } from '../../ports/unit-of-work.ts'
 import { noAgentAvailable } from '../../review/review-item.ts'
 import { addReviewItems } from '../../review/save-review-items.ts'
 import type { Room, RoomId, RoomStatus } from '../../room/room.ts'
+import { unsettleRoom } from '../../room/settle-room.ts'
 import type { User } from '../../user/user.ts'
 import { findVisibleRoom } from '../../room/find-visible-room.ts'
 
@@ -41,8 +42,9 @@ export const makeUpdateRoom =
           const changed = { ...room, title: title ?? room.title, status: status ?? room.status }
           if (changed.title !== room.title || changed.status !== room.status) {
             const now = clock.now()
-            yield* await stores.rooms.save([{ ...changed, updatedAt: now }])
-            if (changed.status !== room.status) yield* await weigh({ ids }, stores, changed, viewer, now)
+            const saved = { ...changed, updatedAt: now }
+            yield* await stores.rooms.save([saved])
+            if (changed.status !== room.status) yield* await weigh({ ids }, stores, saved, viewer, now)
             yield* await stores.events.append([roomUpdated(roomId)], now)
           }
         }
@@ -60,6 +62,7 @@ const weigh = (needs: Pick<Needs, 'ids'>, stores: Stores, room: Room, viewer: Us
     if (room.status === 'closed') return endAssignments(stores, [room.id], now)
     const { mode } = yield* await stores.settings.find('assignment')
     yield* await stores.assignments.lock()
+    yield* await unsettleRoom(stores, room)
     const resumed = yield* await resumeAssignments(stores, [room.id], viewer.id, now)
     const isNobodys = mode !== 'off' && resumed.length === 0
     yield* await addReviewItems(stores, isNobodys ? [noAgentAvailable(needs, room.id, now)] : [], now)

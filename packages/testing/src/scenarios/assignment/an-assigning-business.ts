@@ -5,7 +5,9 @@ import {
   makeAssignRooms,
   makeClaimReviewItem,
   makeMendAssignments,
+  makeReleaseReviewItem,
   makeRemoveParticipant,
+  makeResolveReviewItem,
   makeUpdateProfile,
   makeUpdateRoom,
   makeUpdateSettings,
@@ -38,6 +40,7 @@ export const anAssigningBusiness = async (unitOfWork: UnitOfWork, settings: Part
   const updateProfile = thenAssign(makeUpdateProfile(needs), assignRooms)
   const updateRoom = thenAssign(makeUpdateRoom(needs), assignRooms)
   const updateUser = thenAssign(makeUpdateUser(needs), assignRooms)
+  const releaseReviewItem = thenAssign(makeReleaseReviewItem(needs), assignRooms)
   const removeParticipant = thenAssign(makeRemoveParticipant(needs), assignRooms)
 
   const ofRoom = (room: Room) =>
@@ -107,6 +110,15 @@ export const anAssigningBusiness = async (unitOfWork: UnitOfWork, settings: Part
     },
     claim: async (user: User, item: ReviewItem) => {
       ;(await makeClaimReviewItem(needs)({ viewer: user, itemId: item.id }))._unsafeUnwrap()
+    },
+    release: async (user: User, item: ReviewItem) => {
+      ;(await releaseReviewItem({ viewer: user, itemId: item.id }))._unsafeUnwrap()
+    },
+    resolve: async (user: User, item: ReviewItem) => {
+      ;(await makeResolveReviewItem(needs)({ viewer: user, itemId: item.id }))._unsafeUnwrap()
+    },
+    reads: async (user: User, room: Room) => {
+      ;(await business.readRoom({ viewer: user, roomId: room.id }))._unsafeUnwrap()
     },
     setCapacity: async (capacity: number) => {
       const change = { viewer: admin, kind: 'assignment', settings: { ...both, capacity } } as const

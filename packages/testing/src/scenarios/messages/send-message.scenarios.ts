@@ -38,7 +38,11 @@ export const sendMessageScenarios = (adapter: string, makeUnitOfWork: () => Prom
       const { message } = (await send(wanted))._unsafeUnwrap()
       expect(message).toMatchObject({ id: wanted.id, userId: user.id, direction: 'outbound', status: 'queued' })
       expect(await find(wanted.id)).toEqual(message)
-      expect((await roomOf(customer))?.room).toMatchObject({ lastMessageId: wanted.id, unreadCount: 1 })
+      expect((await roomOf(customer))?.room).toMatchObject({
+        lastMessageId: wanted.id,
+        settledId: wanted.id,
+        unreadCount: 1,
+      })
       expect(await claimHeads(unitOfWork, TEST_NOW)).toMatchObject([{ messageId: wanted.id, roomId: room.id }])
     })
 
