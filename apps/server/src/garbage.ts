@@ -13,7 +13,7 @@ setFlagsFromString('--no-expose-gc')
 /** What starting has left fills half of the heap, and the engine would keep that room: 28 MB. It takes a tenth of a second. */
 export const collectAfterStart = (): void => collect({ type: 'major', execution: 'sync', flavor: 'last-resort' })
 
-const OFTEN = 8 * 1_024 * 1_024
+const OFTEN = 4 * 1_024 * 1_024
 let passed = 0
 
 /**
