@@ -6,6 +6,7 @@ export default defineConfig({
     name: 'faults',
     root: 'apps/server',
     include: ['test/faults/*.faults.ts'],
+    globalSetup: ['test/faults/compile-once.ts'],
     allowOnly: false,
     maxWorkers: 2,
     // Each test as it ends, for the whole takes minutes.

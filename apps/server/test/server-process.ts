@@ -14,7 +14,7 @@ export type ProcessRun = Readonly<{
   exited: Promise<number | null>
 }>
 
-/** Runs a TypeScript file of the repository with nothing but `environment`; it ends with the test at the latest. */
+/** Runs a TypeScript file of the repository with nothing but `environment` and what is compiled already; it ends with the test at the latest. */
 export const runFile = (
   file: string,
   args: readonly string[],
@@ -23,8 +23,9 @@ export const runFile = (
   flags: readonly string[] = [],
 ): ProcessRun => {
   const path = fileURLToPath(new URL(`../../../${file}`, import.meta.url))
-  const { PATH = '' } = process.env
-  const child = spawn(process.execPath, [...flags, path, ...args], { env: { PATH, ...environment } })
+  const { PATH = '', NODE_COMPILE_CACHE: compiled } = process.env
+  const given = { PATH, ...(compiled && { NODE_COMPILE_CACHE: compiled }) }
+  const child = spawn(process.execPath, [...flags, path, ...args], { env: { ...given, ...environment } })
   const output: string[] = []
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => output.push(chunk.toString()))
   const exited = once(child, 'close').then(([code]) => code as number | null)

@@ -61,7 +61,7 @@ export const untilFurther = async (
 ): Promise<void> => {
   const count = () => kinds.reduce((sum, kind) => sum + acknowledged[kind], 0)
   const goal = count() + further
-  await vi.waitFor(() => expect(count()).toBeGreaterThanOrEqual(goal), LOAD_LIMIT)
+  await vi.waitUntil(() => count() >= goal, LOAD_LIMIT)
 }
 
 /** How long trouble lasts, in milliseconds; what it does in this time is the load's to find out. */

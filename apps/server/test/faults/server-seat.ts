@@ -20,7 +20,7 @@ export type ServerSeat = Readonly<{
   output: () => string
 }>
 
-const preload = new URL('moved-clock.ts', import.meta.url).href
+const preloads = ['moved-clock.ts', 'short-rounds.ts'].map((file) => `--import=${new URL(file, import.meta.url).href}`)
 
 export const makeServerSeat = async (environment: Readonly<Record<string, string>>): Promise<ServerSeat> => {
   const folder = mkdtempSync(join(tmpdir(), 'boztell-clock-'))
@@ -44,7 +44,7 @@ export const makeServerSeat = async (environment: Readonly<Record<string, string
         await startServerProcess({
           ...environment,
           PORT: String(port),
-          NODE_OPTIONS: `--import=${preload}`,
+          NODE_OPTIONS: preloads.join(' '),
           CLOCK_FILE: clockFile,
         }),
       )

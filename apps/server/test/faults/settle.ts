@@ -23,8 +23,11 @@ export const settle = async (
   await vi.waitFor(() => Promise.all(seats.map(isHealthy)), IN_THE_END)
   let open = loads.length
   const stopped = Promise.all(loads.map((load) => load.stop().finally(() => (open -= 1))))
-  const underWay = async () =>
-    JSON.stringify([open, await waitingMessages(installation), await waitingWebhooks(installation)])
+  const underWay = async () => {
+    const messages = await waitingMessages(installation)
+    // WhatsApp has much to tell, so it is asked only when nothing waits here any more.
+    return JSON.stringify([open, messages, messages.length > 0 ? [] : await waitingWebhooks(installation)])
+  }
 
   if (!(await endsUnlessItStands(underWay, standstill))) {
     // What a process that died had claimed is found when the claim has run out, by the clock of the others.
