@@ -160,8 +160,8 @@ export const removedRules: readonly RemovedRule[] = [
   },
   {
     rule: 'signature: the server asks for it',
-    file: 'apps/server/src/http/webhook-routes.ts',
-    line: "!verifySignature(needs.appSecrets, c.req.header('x-hub-signature-256'), body)",
+    file: 'apps/server/src/http/webhook-entrance.ts',
+    line: '!verifySignature(appSecrets, signature?.toString(), body)',
     instead: 'false',
     project: '@boztell/server',
     tests: 'webhook-edge',

@@ -53,8 +53,8 @@ export const rulesOfTheTeam: readonly RemovedRule[] = [
   {
     rule: 'real time: ids are given in the order of the commits',
     file: 'packages/postgres/src/postgres-event-log.ts',
-    line: "writeLast(() => lockKind('event_log', 'alone'))",
-    instead: '',
+    line: "${lockKind('event_log', 'alone')}",
+    instead: 'select 1',
     project: '@boztell/postgres',
     tests: 'event-log.integration',
     noticedBy: 'takes no id while another one has taken its and is not committed',
@@ -71,8 +71,9 @@ export const rulesOfTheTeam: readonly RemovedRule[] = [
   {
     rule: 'real time: an event is for those who may see its room',
     file: core('event/audience.ts'),
-    line: 'participants.get(roomId) ?? []',
-    instead: 'everybody',
+    line: `const candidates = [...new Set([...overseers, ...participants])].flatMap((id) => users.get(id) ?? [])
+    return candidates.flatMap((user) => (canSeeRoom(user, room, participants) ? user.id : []))`,
+    instead: 'return [...users.keys()]',
     ...onMemory,
     noticedBy: 'tells who is removed of that, and nothing after it',
   },
