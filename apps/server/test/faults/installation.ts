@@ -51,9 +51,10 @@ export const startInstallation = async (postgres: MortalPostgres, servers: numbe
   const name = await postgres.makeDatabase()
   const line = await openDatabaseLine(postgres.addressOf(name))
   onTestFinished(line.close)
-  const { simulator, simulatorUrl } = await startSimulatorProcess()
   const dataDir = mkdtempSync(join(tmpdir(), 'boztell-data-'))
   onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }))
+  // Killed in the end, it would leave its files.
+  const { simulator, simulatorUrl } = await startSimulatorProcess({ TMPDIR: dataDir })
   const environment = {
     DATA_DIR: dataDir,
     DATABASE_URL: line.connectionString,
