@@ -40,11 +40,16 @@ beforeAll(async () => {
     expect(arrivals.filter(({ statuses }) => statuses.includes('read'))).toHaveLength(10)
     const untold = (await simulator.webhooks()).filter(({ state }) => state !== 'delivered')
     expect(untold).toEqual([])
-    return { arrivals, requests: await simulator.requests({ method: 'POST', path: '/messages' }) }
+    const requests = await simulator.requests({ method: 'POST', path: '/messages' })
+    expect(requests.some(isReceipt)).toBe(true)
+    return { arrivals, requests }
   }, PATIENCE)
   stored = await readStored(server.database.pool)
 })
 afterAll(() => server.stop())
+
+const isReceipt = ({ body }: Seen['requests'][number]): boolean =>
+  typeof body === 'object' && body !== null && 'message_id' in body
 
 /** What is stored after a statement that nobody will ever know of. */
 const storedAfter = async (statement: string): Promise<Stored> => {
@@ -165,12 +170,10 @@ describe('The checks notice at WhatsApp', () => {
   })
 
   test('a receipt for what nobody has read', () => {
-    const { message_id } = seen.requests.flatMap(({ body }) => {
-      return typeof body === 'object' && body !== null && 'message_id' in body ? [body] : []
-    })[0] ?? { message_id: 'no receipt' }
+    const { message_id } = seen.requests.find(isReceipt)?.body as Readonly<{ message_id: string }>
     const unread = stored.rooms.map((room) => ({ ...room, read_seq: 0 }))
     const complaints = findComplaints(ledger, { ...stored, rooms: unread }, seen)
-    expect(complaints).toContainEqual(`WhatsApp was told that ${String(message_id)} is read, which nobody has read`)
+    expect(complaints).toContainEqual(`WhatsApp was told that ${message_id} is read, which nobody has read`)
   })
 
   test('a message that nobody stored', () => {
