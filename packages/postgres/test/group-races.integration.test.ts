@@ -1,10 +1,11 @@
-import type { Customer, UnitOfWork, WebhookItem } from '@boztell/core'
+import type { Customer, WebhookItem } from '@boztell/core'
 import {
   aBusiness,
   aDelivery,
   aMessageItem,
   aNamedCustomer,
   anEchoItem,
+  aPoisonedUnitOfWork,
   aStatusItem,
   aText,
   aWaMessageId,
@@ -17,32 +18,18 @@ import { seeded, shuffled, twoProcesses } from './two-processes.ts'
 const times = <T>(count: number, make: (index: number) => T): T[] => Array.from({ length: count }, (_, i) => make(i))
 const [SEEDS, ROUNDS] = [[1, 2, 3, 4], 6]
 type Group = readonly WebhookItem[]
+/** What nothing can store. */
+const poison = aWaMessageId()
 
 /** One process, as it takes webhooks: every group on the same unit of work, with what that remembers. */
 const aProcess = async () => {
   const { one, pool, expectNoDeadlock } = await twoProcesses()
   const { unitOfWork } = one
-  const poison = aWaMessageId()
-  const breaking: UnitOfWork = {
-    run: (work) =>
-      unitOfWork.run((stores) =>
-        work({
-          ...stores,
-          messages: {
-            ...stores.messages,
-            append: (messages) => {
-              if (messages.some(({ waMessageId }) => waMessageId === poison)) throw new Error('poison')
-              return stores.messages.append(messages)
-            },
-          },
-        }),
-      ),
-  }
-  const { receive } = aBusiness(breaking)
+  const { receive } = aBusiness(aPoisonedUnitOfWork(unitOfWork, poison))
   const take = async (group: Group) => {
     ;(await receive(group.map((item) => aDelivery(item))))._unsafeUnwrap()
   }
-  return { pool, poison, take, expectNoDeadlock }
+  return { pool, take, expectNoDeadlock }
 }
 
 /** What two groups may have between them: the same customers, known and new, the same messages, and statuses and edits of these. */
@@ -143,17 +130,17 @@ describe('Two groups that one process commits at once', () => {
       const withPoison = (group: Group, waMessageId: string): Group =>
         shuffled(seeded(3), [...group, aMessageItem({ customer: known[0] ?? {}, waMessageId, sentAt: TEST_NOW + 1 })])
 
-      const groupsOf = (poison: string): readonly [Group, Group] =>
+      const groups: readonly [Group, Group] =
         poisoned === 'one' ? [withPoison(one, poison), other] : [one, withPoison(other, poison)]
       const inTurn = await aProcess()
-      for (const group of [first, ...groupsOf(inTurn.poison)]) await inTurn.take(group)
+      for (const group of [first, ...groups]) await inTurn.take(group)
       const expected = await keptIn(inTurn)
-      expect(expected.failures).toEqual([{ raw: '{"test":true}', error: 'Error: poison' }])
+      expect(expected.failures).toEqual([{ raw: '{"test":true}', error: `Error: poison ${poison}` }])
       await inTurn.expectNoDeadlock()
 
       const atOnce = await aProcess()
       await atOnce.take(first)
-      await Promise.all(groupsOf(atOnce.poison).map(atOnce.take))
+      await Promise.all(groups.map(atOnce.take))
       expect(await keptIn(atOnce)).toEqual(expected)
       await atOnce.expectNoDeadlock()
     },

@@ -22,7 +22,7 @@ export const customersOfItem = (item: WebhookItem): readonly Customer[] => {
   }
 }
 
-/** The names of those whose customers' words an item brings: two items that share none of them are about different customers. */
+/** The names of the customers about whom an item tells something that must keep its order; two items that share none are about different ones. */
 export const sendersOf = (item: WebhookItem): readonly string[] =>
   customersOfItem(item).flatMap(({ waId, bsuid, parentBsuid }) =>
     [waId, bsuid, parentBsuid].filter((name) => name !== undefined),

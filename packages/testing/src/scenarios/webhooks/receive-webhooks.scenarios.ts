@@ -1,6 +1,7 @@
 import { BUSINESS_APP_USER_ID, DAY, HOUR, type UnitOfWork } from '@boztell/core'
 import { describe, expect, test } from 'vitest'
 import { aBusiness, aNamedCustomer } from '../../builders/a-business.ts'
+import { aPoisonedUnitOfWork } from '../../builders/a-poisoned-unit-of-work.ts'
 import { TEST_NOW } from '../../builders/a-clock.ts'
 import { aText, aUserMessage } from '../../builders/a-message.ts'
 import { aDelivery, anEchoItem, aMessageItem } from '../../builders/a-webhook.ts'
@@ -194,23 +195,7 @@ export const receiveWebhooksScenarios = (adapter: string, makeUnitOfWork: () => 
       test('an item that breaks the store is kept as a failure, and its neighbours in the group are applied', async () => {
         const unitOfWork = await makeUnitOfWork()
         const poison = aMessageItem()
-        const breaking: UnitOfWork = {
-          run: (work) =>
-            unitOfWork.run((stores) =>
-              work({
-                ...stores,
-                messages: {
-                  ...stores.messages,
-                  append: (messages) => {
-                    if (messages.some(({ waMessageId }) => waMessageId === poison.waMessageId))
-                      throw new Error(`poison ${poison.waMessageId}`)
-                    return stores.messages.append(messages)
-                  },
-                },
-              }),
-            ),
-        }
-        const { receive, roomOf } = aBusiness(breaking)
+        const { receive, roomOf } = aBusiness(aPoisonedUnitOfWork(unitOfWork, poison.waMessageId))
         const neighbours = Array.from({ length: 3 }, () => aMessageItem({ customer: aNamedCustomer() }))
         const [one, two, three] = neighbours
         if (!one || !two || !three) throw new Error('three neighbours')
