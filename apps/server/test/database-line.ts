@@ -9,8 +9,11 @@ export type DatabaseLine = Readonly<{
   connectionString: string
   /** Breaks every connection and takes no new one. */
   cut: () => void
-  /** Cuts once a connection has asked the database this, which the database still does, and nobody hears of it. */
-  cutAfter: (asked: RegExp) => void
+  /**
+   * Cuts once a connection has asked the database this, which it may still do or not, as on a real line; or, given an answer, once the
+   * database has given it, which nobody hears.
+   */
+  cutAfter: (asked: RegExp, answered?: RegExp) => void
   mend: () => void
   /** Slows down every connection in both directions; 'stalled' lets nothing through, 'fast' everything. */
   pace: (pace: Slowness | 'stalled' | 'fast') => void
@@ -24,7 +27,7 @@ export const openDatabaseLine = async (connectionString: string): Promise<Databa
   const clients = new Set<Socket>()
   const flows = new Set<Flow>()
   let isCut = false
-  let lastWords: RegExp | undefined
+  let lastWords: Readonly<{ asked: RegExp; answered?: RegExp | undefined }> | undefined
   let pace: Pace = 'fast'
   const cut = () => {
     isCut = true
@@ -45,13 +48,23 @@ export const openDatabaseLine = async (connectionString: string): Promise<Databa
     const there = flowTo(upstream)
     const back = flowTo(client)
     let asked = ''
+    let unheard: string | undefined
     client.on('data', (bytes: Buffer) => {
       there.write(bytes)
       if (lastWords === undefined) return
       asked += bytes.toString('latin1')
-      if (lastWords.test(asked)) cut()
+      if (!lastWords.asked.test(asked)) return
+      if (lastWords.answered === undefined) cut()
+      else unheard ??= ''
     })
-    upstream.on('data', back.write).on('end', back.end)
+    upstream
+      .on('data', (bytes: Buffer) => {
+        if (unheard === undefined) return back.write(bytes)
+        unheard += bytes.toString('latin1')
+        if (lastWords?.answered?.test(unheard)) cut()
+        return
+      })
+      .on('end', back.end)
     // Ended, not destroyed: what was asked before still reaches the database.
     client
       .on('error', () => client.destroy())
@@ -68,8 +81,8 @@ export const openDatabaseLine = async (connectionString: string): Promise<Databa
   return {
     connectionString: line.href,
     cut,
-    cutAfter: (words) => {
-      lastWords = words
+    cutAfter: (asked, answered) => {
+      lastWords = { asked, answered }
     },
     mend: () => {
       isCut = false

@@ -250,6 +250,21 @@ describe('Resuming', () => {
     }
   })
 
+  test('in the middle of the last batch tells the rest of it once', async () => {
+    const { phone, room } = await aCustomer()
+    const first = await watch(server, admin.person)
+    await server.simulator.says(phone, 'Satu')
+    const { id: since } = await first.until(ofRoom(room.id, 'message.created'))
+    const again = await watch(server, admin.person, { since })
+    const { id: rest } = await again.until(ofRoom(room.id, 'room.updated'))
+    expect(rest.split('-')[0]).toBe(since.split('-')[0])
+    // A second copy would come with the socket's next looks, long before what happens later and in another room.
+    await aCustomer()
+    const { room: next } = await aCustomer()
+    await again.until(ofRoom(next.id, 'message.created'))
+    expect(typesOf(again, room.id)).toEqual(['room.updated'])
+  })
+
   test.each([
     ['that is no longer kept', '0-0'],
     ['of another past', '999999999-0'],

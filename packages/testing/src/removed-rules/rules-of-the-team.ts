@@ -86,6 +86,14 @@ export const rulesOfTheTeam: readonly RemovedRule[] = [
     noticedBy: 'goes on behind any event',
   },
   {
+    rule: 'real time: who was told the rest of a batch is behind all of it',
+    file: core('use-cases/events/follow-events.ts'),
+    line: '(_end, { id }) => endOf(id)',
+    instead: '(end, { id }) => (id > end.batch ? endOf(id) : end)',
+    ...onMemory,
+    noticedBy: 'goes on behind any event',
+  },
+  {
     rule: 'templates: only approved ones are taken',
     file: core('template/template.ts'),
     line: "status === 'APPROVED'",

@@ -61,7 +61,8 @@ export const makeFollowEvents =
         if (after.batch < first || after.batch > last) return ok(undefined)
         const read = batches.slice(0, AT_ONCE)
         const happened = read.flatMap((batch) => eventsOf(batch, after))
-        const upTo = read.reduce((end, { id }) => (id > end.batch ? endOf(id) : end), after)
+        // Also where it began in the middle of the last one: whoever was told its rest is behind all of it.
+        const upTo = read.reduce((_end, { id }) => endOf(id), after)
         if (happened.length > 0) tell({ ...(yield* await newsOf(stores, happened, watchers, clock.now())), upTo })
         return ok({ upTo, more: batches.length > AT_ONCE })
       }),

@@ -1,4 +1,4 @@
-import type { EventNews, UnitOfWork } from '@boztell/core'
+import type { EventNews, EventPosition, UnitOfWork } from '@boztell/core'
 import {
   endOf,
   eventIdOf,
@@ -209,10 +209,12 @@ export const followEventsScenarios = (adapter: string, makeUnitOfWork: () => Pro
 
       const follow = makeFollowEvents({ unitOfWork, clock: aClock() })
       const watchers = [{ tokenHash: '', user: people.admin }]
-      const idsAfter = async (after: typeof start): Promise<readonly string[]> => {
+      const end = (await makeFindLastEvent({ unitOfWork })())._unsafeUnwrap()
+      const idsAfter = async (after: EventPosition): Promise<readonly string[]> => {
         const ids: string[] = []
         const tell = (news: EventNews) => ids.push(...news.events.map(({ position }) => eventIdOf(position)))
-        ;(await follow({ after, watchers, tell }))._unsafeUnwrap()
+        const followed = (await follow({ after, watchers, tell }))._unsafeUnwrap()
+        expect(followed).toEqual({ upTo: end, more: false })
         return ids
       }
       const all = await idsAfter(start)
