@@ -2,7 +2,6 @@ import type { Content, Message, MessageFacts, MessageState } from '@boztell/core
 import { attribute, contentText, readableContent, timestampOf } from '@boztell/core'
 import type { Selectable } from 'kysely'
 import type { MessagesTable } from './schema.ts'
-import { maybeTimestamp, timestamp } from './sql-values.ts'
 
 /** The delivery state. */
 export const stateColumns = {
@@ -61,26 +60,26 @@ export const toRow = (message: Message) => {
     reply_to_wa_message_id: message.replyToWaMessageId,
     context: message.context,
     referral: message.referral,
-    edited_at: maybeTimestamp(message.editedAt),
-    revoked_at: maybeTimestamp(message.revokedAt),
+    edited_at: message.editedAt,
+    revoked_at: message.revokedAt,
   }
 }
 
 export const stateRow = (state: MessageState) => ({
   id: state.id,
-  created_at: timestamp(timestampOf(state.id)),
+  created_at: timestampOf(state.id),
   status: state.status,
   attempt: state.attempt,
   wa_message_id: state.waMessageId,
   earlier_wa_message_ids: state.earlierWaMessageIds,
   error: state.error,
   pricing: state.pricing,
-  accepted_at: maybeTimestamp(state.acceptedAt),
-  sent_at: maybeTimestamp(state.sentAt),
-  delivered_at: maybeTimestamp(state.deliveredAt),
-  read_at: maybeTimestamp(state.readAt),
-  played_at: maybeTimestamp(state.playedAt),
-  failed_at: maybeTimestamp(state.failedAt),
+  accepted_at: state.acceptedAt,
+  sent_at: state.sentAt,
+  delivered_at: state.deliveredAt,
+  read_at: state.readAt,
+  played_at: state.playedAt,
+  failed_at: state.failedAt,
 })
 
 const mediaUrl = (content: Content): string | null =>

@@ -21,6 +21,7 @@ import * as media from '../migrations/0018-media.ts'
 import * as animatedMedia from '../migrations/0019-animated-media.ts'
 import * as workedAt from '../migrations/0020-worked-at.ts'
 import * as settledRooms from '../migrations/0021-settled-rooms.ts'
+import * as packedEvents from '../migrations/0022-packed-events.ts'
 
 /** In order; append only. */
 const migrations = {
@@ -44,6 +45,7 @@ const migrations = {
   '0019-animated-media': animatedMedia,
   '0020-worked-at': workedAt,
   '0021-settled-rooms': settledRooms,
+  '0022-packed-events': packedEvents,
 }
 
 /**

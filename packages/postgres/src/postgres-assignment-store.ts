@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
 import { lockKind } from './lock-names.ts'
 import type { Database } from './schema.ts'
-import { columnList, instant, recordset, timestamp } from './sql-values.ts'
+import { columnList, instant, recordset } from './sql-values.ts'
 import { stored } from './stored.ts'
 import type { Transaction } from './transaction.ts'
 
@@ -43,7 +43,7 @@ export const postgresAssignmentStore = ({ db, write }: Transaction): AssignmentS
       const rows = ended.map(({ roomId, userId, end, at }) => ({
         room_id: roomId,
         user_id: userId,
-        ended_at: timestamp(at),
+        ended_at: at,
         end_reason: end,
       }))
       return sql`
@@ -57,7 +57,7 @@ export const postgresAssignmentStore = ({ db, write }: Transaction): AssignmentS
           user_id: userId,
           reason,
           assigned_by: by,
-          assigned_at: timestamp(at),
+          assigned_at: at,
         }))
         return sql`
           insert into assignments (${columnList(beginColumns)})

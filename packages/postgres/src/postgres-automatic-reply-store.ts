@@ -1,6 +1,6 @@
 import type { AutomaticReply, AutomaticReplyStore, MessageId } from '@boztell/core'
 import { sql } from 'kysely'
-import { columnList, instant, recordset, timestamp } from './sql-values.ts'
+import { columnList, instant, recordset } from './sql-values.ts'
 import { stored } from './stored.ts'
 import type { Transaction } from './transaction.ts'
 
@@ -34,5 +34,5 @@ const toRow = ({ roomId, rule, period, messageId, at }: AutomaticReply) => ({
   rule,
   period,
   message_id: messageId,
-  replied_at: timestamp(at),
+  replied_at: at,
 })

@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { Selectable } from 'kysely'
 import { pageOf, readCursor } from './cursor.ts'
 import type { EventDeliveriesTable } from './oversight-tables.ts'
-import { assignments, columnList, instant, maybeTimestamp, recordset, timestamp } from './sql-values.ts'
+import { assignments, columnList, instant, recordset, timestamp } from './sql-values.ts'
 import { stored } from './stored.ts'
 import type { Transaction } from './transaction.ts'
 
@@ -106,9 +106,9 @@ const toRow = (delivery: EventDelivery) => ({
   payload: delivery.payload,
   status: delivery.status,
   tries: delivery.tries,
-  due_at: maybeTimestamp(delivery.dueAt),
-  created_at: timestamp(delivery.createdAt),
-  last_tried_at: maybeTimestamp(delivery.lastTriedAt),
+  due_at: delivery.dueAt,
+  created_at: delivery.createdAt,
+  last_tried_at: delivery.lastTriedAt,
   response_status: delivery.responseStatus,
   error: delivery.error,
 })

@@ -1,6 +1,8 @@
+import { zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import type { DomainEvent, EventLog, Instant } from '@boztell/core'
-import { sql } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import { lockKind } from './lock-names.ts'
+import type { Database } from './schema.ts'
 import { instant, timestamp } from './sql-values.ts'
 import { stored } from './stored.ts'
 import type { Transaction } from './transaction.ts'
@@ -15,15 +17,16 @@ export const postgresEventLog = ({ db, write, writeLast }: Transaction): EventLo
   const writeAtTheEnd = (at: Instant) => {
     // Ids come from a sequence, which knows no commits: from the lock to the commit nobody else takes one, so that ids are in the order
     // in which their rows are seen (docs/decisions/0009). The row to be inserted, and with it the id, is made once the lock is held.
-    writeLast(
-      () => sql`
+    writeLast(() => {
+      const { events, packed } = pack(appended)
+      return sql`
         with locked as materialized (${lockKind('event_log', 'alone')}), added as (
-          insert into event_log (at, events)
-          select ${timestamp(at)}::timestamptz, ${JSON.stringify(appended)}::json from locked returning id
+          insert into event_log (at, events, packed)
+          select ${timestamp(at)}::timestamptz, ${events}::json, ${packed}::bytea from locked returning id
         )
         select pg_notify(${EVENTS_CHANNEL}, '') from added
-      `,
-    )
+      `
+    })
   }
 
   return {
@@ -33,7 +36,10 @@ export const postgresEventLog = ({ db, write, writeLast }: Transaction): EventLo
       return okAsync(undefined)
     },
     after: (batch, limit) =>
-      stored(() => db.selectFrom('event_log').selectAll().where('id', '>', batch).orderBy('id').limit(limit).execute()),
+      stored(async () => {
+        const batches = db.selectFrom('event_log').selectAll().where('id', '>', batch).orderBy('id').limit(limit)
+        return (await batches.execute()).map(({ id, at, ...row }) => ({ id, at, events: unpack(row) }))
+      }),
     ends: () =>
       stored(async () => {
         const { rows } = await sql<{ first: number | null; last: number | null }>`
@@ -53,3 +59,18 @@ export const postgresEventLog = ({ db, write, writeLast }: Transaction): EventLo
       }),
   }
 }
+
+type Kept = Pick<Selectable<Database['event_log']>, 'events' | 'packed'>
+
+/** Where PostgreSQL would begin to compress, which costs it six times as much. What is smaller stays for everybody to read. */
+const MANY_CHARACTERS = 2_000
+
+const pack = (events: readonly DomainEvent[]): Readonly<{ events: string | null; packed: Uint8Array | null }> => {
+  const json = JSON.stringify(events)
+  return json.length < MANY_CHARACTERS
+    ? { events: json, packed: null }
+    : { events: null, packed: zstdCompressSync(json) }
+}
+
+const unpack = ({ events, packed }: Kept): readonly DomainEvent[] =>
+  packed === null ? (events ?? []) : (JSON.parse(zstdDecompressSync(packed).toString()) as readonly DomainEvent[])

@@ -6,7 +6,7 @@ import { lockNames } from './lock-names.ts'
 import type { IdentityCache } from './identity-cache.ts'
 import type { Database, LeadsTable } from './schema.ts'
 import { gramsOfText } from './search-index.ts'
-import { assignments, columnList, maybeTimestamp, recordset, timestamp } from './sql-values.ts'
+import { assignments, columnList, recordset } from './sql-values.ts'
 import { stored } from './stored.ts'
 import type { Transaction } from './transaction.ts'
 
@@ -110,11 +110,11 @@ const toRow = (lead: Lead) => ({
   whatsapp_user_id: lead.whatsappUserId,
   username: lead.username,
   marketing_opt_out: lead.marketingOptOut,
-  marketing_choice_at: maybeTimestamp(lead.marketingChoiceAt),
+  marketing_choice_at: lead.marketingChoiceAt,
   first_referral: lead.firstReferral,
   last_referral: lead.lastReferral,
-  created_at: timestamp(lead.createdAt),
-  updated_at: timestamp(lead.updatedAt),
+  created_at: lead.createdAt,
+  updated_at: lead.updatedAt,
 })
 
 export const toLead = (row: LeadRow): Lead => ({

@@ -60,7 +60,7 @@ export const postgresMediaDownloads = ({ db, write }: Transaction): MediaDownloa
     }),
   postpone: (claimed) =>
     write(claimed, () => {
-      const rows = claimed.map(({ download, dueAt }) => ({ ...claimRow(download), due_at: timestamp(dueAt) }))
+      const rows = claimed.map(({ download, dueAt }) => ({ ...claimRow(download), due_at: dueAt }))
       return sql`
         update media_downloads set due_at = r.due_at from ${recordset({ ...claimColumns, due_at: 'timestamptz' }, rows)}
         where media_downloads.message_id = r.message_id and media_downloads.tries = r.tries
@@ -83,7 +83,7 @@ const toRow = (download: MediaDownload) => ({
   kind: download.kind,
   told_sha256: download.toldSha256,
   told_size: download.toldSize,
-  said_at: timestamp(download.saidAt),
+  said_at: download.saidAt,
 })
 
 const toClaimed = (row: Selectable<MediaDownloadsTable>): ClaimedDownload => ({

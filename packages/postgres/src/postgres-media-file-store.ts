@@ -2,7 +2,7 @@ import type { MediaFile, MediaFileStore } from '@boztell/core'
 import { sql } from 'kysely'
 import type { Selectable } from 'kysely'
 import type { MediaFilesTable } from './media-tables.ts'
-import { assignments, columnList, instant, maybeTimestamp, recordset, timestamp } from './sql-values.ts'
+import { assignments, columnList, instant, recordset, timestamp } from './sql-values.ts'
 import { stored } from './stored.ts'
 import type { Transaction } from './transaction.ts'
 
@@ -80,8 +80,8 @@ const toRow = (file: MediaFile) => ({
   thumbnail: file.thumbnail,
   playable: file.playable,
   poster: file.poster,
-  stored_at: timestamp(file.storedAt),
-  quarantined_at: maybeTimestamp(file.quarantinedAt),
+  stored_at: file.storedAt,
+  quarantined_at: file.quarantinedAt,
 })
 
 export const toMediaFile = (row: Selectable<MediaFilesTable>): MediaFile => ({

@@ -33,7 +33,7 @@ export const postgresMediaStore = ({ db, write }: Transaction): MediaStore => {
     append: (items) =>
       write(items, () => {
         const rows = items.map(({ id, sha256, filename, uploadedBy, createdAt }) => ({
-          ...{ id, sha256, filename, uploaded_by: uploadedBy, created_at: timestamp(createdAt) },
+          ...{ id, sha256, filename, uploaded_by: uploadedBy, created_at: createdAt },
         }))
         return sql`
           with added as (

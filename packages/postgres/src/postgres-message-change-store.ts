@@ -2,7 +2,7 @@ import type { MessageChange, MessageChangeStore } from '@boztell/core'
 import { sql } from 'kysely'
 import type { Kysely, Selectable } from 'kysely'
 import type { Database, MessageChangesTable } from './schema.ts'
-import { columnList, recordset, timestamp } from './sql-values.ts'
+import { columnList, recordset } from './sql-values.ts'
 import { stored } from './stored.ts'
 import type { Transaction } from './transaction.ts'
 
@@ -47,7 +47,7 @@ const toRow = ({ id, roomId, targetWaMessageId, direction, kind, content, at }: 
   direction,
   kind,
   content,
-  changed_at: timestamp(at),
+  changed_at: at,
 })
 
 const toChange = (row: Selectable<MessageChangesTable>): MessageChange => {

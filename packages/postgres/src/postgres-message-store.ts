@@ -20,10 +20,10 @@ import { stored } from './stored.ts'
 import type { Transaction } from './transaction.ts'
 
 export const postgresMessageStore = ({ db, write }: Transaction): MessageStore => {
-  const locked = new Map<MessageId, MessageState>()
-  const changesUsual = (state: MessageState): boolean => {
-    const before = locked.get(state.id)
-    return before !== undefined && rarelyChanged.every((name) => state[name] === before[name])
+  /** As the database has them, of those that this unit of work has locked. */
+  const known = new Map<MessageId, MessageState>()
+  const remember = (states: readonly MessageState[]) => {
+    for (const state of states) known.set(state.id, state)
   }
   return {
     append: (messages) => stored(() => append(db, messages)),
@@ -32,21 +32,29 @@ export const postgresMessageStore = ({ db, write }: Transaction): MessageStore =
     lockStates: (refs) =>
       stored(async () => {
         const states = await lockStates(db, refs)
-        for (const state of states) locked.set(state.id, state)
+        remember(states)
         return states
       }),
-    save: (messages) =>
-      write(messages, () => updating(savedColumns, messages.map(toRow))).andThen(() =>
+    save: (messages) => {
+      remember(messages)
+      return write(messages, () => updating(savedColumns, messages.map(toRow), replaced)).andThen(() =>
         write(messages, () => indexing(messages)),
-      ),
-    saveStates: (states) =>
-      write(states, () => updating(states.every(changesUsual) ? usualColumns : stateColumns, states.map(stateRow))),
+      )
+    },
+    saveStates: (states) => {
+      const rows = states.flatMap((state) => newsOf(state, known.get(state.id)) ?? [])
+      remember(states)
+      return write(states, () =>
+        rows.length === states.length
+          ? updating(newsColumns, rows, added)
+          : updating(stateColumns, states.map(stateRow), replaced),
+      )
+    },
   }
 }
 
-/** Most statuses change none of these, and each column costs a microsecond a row on either side. */
-const rarelyChanged = ['attempt', 'earlierWaMessageIds', 'error', 'playedAt', 'failedAt'] as const
-const usualColumns = {
+/** What a status usually brings, and nothing takes back but a retry. */
+const newsColumns = {
   status: 'text',
   wa_message_id: 'text',
   pricing: 'jsonb',
@@ -56,8 +64,52 @@ const usualColumns = {
   read_at: 'timestamptz',
 } satisfies Partial<typeof stateColumns>
 
-const updating = (columns: Columns, rows: readonly Readonly<{ id: MessageId }>[]) => sql`
-  update messages set ${assignments(columns, 'r')}
+/**
+ * A row of `newsColumns` with null for what stays, for each value costs a microsecond on either side; undefined if something else is
+ * new. Said name by name: looking names up would take longer than the rest.
+ */
+const newsOf = (state: MessageState, before: MessageState | undefined) => {
+  const isUsual =
+    before !== undefined &&
+    state.attempt === before.attempt &&
+    state.earlierWaMessageIds === before.earlierWaMessageIds &&
+    state.error === before.error &&
+    state.playedAt === before.playedAt &&
+    state.failedAt === before.failedAt &&
+    !isTakenBack(state.waMessageId, before.waMessageId) &&
+    !isTakenBack(state.pricing, before.pricing) &&
+    !isTakenBack(state.acceptedAt, before.acceptedAt) &&
+    !isTakenBack(state.sentAt, before.sentAt) &&
+    !isTakenBack(state.deliveredAt, before.deliveredAt) &&
+    !isTakenBack(state.readAt, before.readAt)
+  if (!isUsual) return undefined
+  return {
+    id: state.id,
+    created_at: timestampOf(state.id),
+    status: state.status,
+    wa_message_id: unless(state.waMessageId, before.waMessageId),
+    pricing: unless(state.pricing, before.pricing),
+    accepted_at: unless(state.acceptedAt, before.acceptedAt),
+    sent_at: unless(state.sentAt, before.sentAt),
+    delivered_at: unless(state.deliveredAt, before.deliveredAt),
+    read_at: unless(state.readAt, before.readAt),
+  }
+}
+
+const isTakenBack = <T>(value: T | null, before: T | null): boolean => value === null && before !== null
+const unless = <T>(value: T, before: T): T | null => (value === before ? null : value)
+
+type Setting = (columns: Columns) => RawBuilder<unknown>
+const replaced: Setting = (columns) => assignments(columns, 'r')
+const added: Setting = (columns) =>
+  sql.raw(
+    Object.keys(columns)
+      .map((name) => `${name} = coalesce(r.${name}, messages.${name})`)
+      .join(', '),
+  )
+
+const updating = (columns: Columns, rows: readonly Readonly<{ id: MessageId }>[], setting: Setting) => sql`
+  update messages set ${setting(columns)}
   from ${recordset({ id: 'uuid', created_at: 'timestamptz', ...columns }, rows)}
   where messages.id = r.id and messages.created_at = r.created_at and ${inTheirTime(rows.map(({ id }) => id))}
 `

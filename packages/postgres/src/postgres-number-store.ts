@@ -3,7 +3,7 @@ import { newNumber } from '@boztell/core'
 import { sql } from 'kysely'
 import type { Kysely, Selectable } from 'kysely'
 import type { BusinessNumbersTable, Database } from './schema.ts'
-import { assignments, columnList, maybeTimestamp, recordset, timestamp } from './sql-values.ts'
+import { assignments, columnList, recordset } from './sql-values.ts'
 import { stored } from './stored.ts'
 import type { Transaction } from './transaction.ts'
 
@@ -64,11 +64,11 @@ const toRow = (state: NumberState) => ({
   phone_number_id: state.phoneNumberId,
   free_at: state.freeAt,
   slowed_to: state.slowed?.to ?? null,
-  slowed_at: maybeTimestamp(state.slowed?.at ?? null),
-  waits_until: maybeTimestamp(state.waitsUntil),
+  slowed_at: state.slowed?.at ?? null,
+  waits_until: state.waitsUntil,
   pause: state.pause,
-  worked_at: maybeTimestamp(state.workedAt),
-  changed_at: timestamp(state.changedAt),
+  worked_at: state.workedAt,
+  changed_at: state.changedAt,
 })
 
 const toState = (row: Selectable<BusinessNumbersTable>): NumberState => ({

@@ -3,7 +3,7 @@ import { CLOCK_TOLERANCE } from '@boztell/core'
 import { sql } from 'kysely'
 import type { Kysely, RawBuilder, Selectable } from 'kysely'
 import type { Database, OutboxTable } from './schema.ts'
-import { instant, maybeTimestamp, recordset, timestamp } from './sql-values.ts'
+import { instant, recordset, timestamp } from './sql-values.ts'
 import { stored } from './stored.ts'
 import type { Transaction } from './transaction.ts'
 
@@ -38,7 +38,7 @@ export const postgresOutbox = ({ db, write }: Transaction): Outbox => ({
     write(ids, () => sql`update outbox set claimed_at = ${timestamp(now)} where claim_id = any(${ids}::bigint[])`),
   postpone: (claims, now) =>
     write(claims, () => {
-      const rows = claims.map(({ id, tries, dueAt }) => ({ claim_id: id, tries, due_at: maybeTimestamp(dueAt) }))
+      const rows = claims.map(({ id, tries, dueAt }) => ({ claim_id: id, tries, due_at: dueAt }))
       return sql`
         update outbox
         set claimed_at = null, claim_id = null, tries = r.tries, due_at = r.due_at, postponed_at = ${timestamp(now)}

@@ -1,6 +1,6 @@
 import type { PairPace, PairStore } from '@boztell/core'
 import { sql } from 'kysely'
-import { instant, recordset, timestamp } from './sql-values.ts'
+import { instant, recordset } from './sql-values.ts'
 import { stored } from './stored.ts'
 import type { Transaction } from './transaction.ts'
 
@@ -15,7 +15,7 @@ export const postgresPairStore = ({ db, write }: Transaction): PairStore => ({
     }),
   save: (paces) =>
     write(paces, () => {
-      const rows = paces.map(({ roomId, freeAt }) => ({ room_id: roomId, free_at: timestamp(freeAt) }))
+      const rows = paces.map(({ roomId, freeAt }) => ({ room_id: roomId, free_at: freeAt }))
       return sql`
         insert into pair_paces (room_id, free_at)
         select room_id, free_at from ${recordset({ room_id: 'uuid', free_at: 'timestamptz' }, rows)} order by room_id

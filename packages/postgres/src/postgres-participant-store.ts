@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
 import { lockKind } from './lock-names.ts'
 import type { Database } from './schema.ts'
-import { columnList, recordset, timestamp } from './sql-values.ts'
+import { columnList, recordset } from './sql-values.ts'
 import { stored } from './stored.ts'
 
 /** How a participant's room came to them the last time. */
@@ -51,7 +51,7 @@ export const postgresParticipantStore = (db: Kysely<Database>): ParticipantStore
       const rows = added.map(({ roomId, userId, at }) => ({
         room_id: roomId,
         user_id: userId,
-        added_at: timestamp(at),
+        added_at: at,
       }))
       const { rows: new_ } = await sql<Participation>`
         insert into room_participants (${columnList(columns)})

@@ -49,7 +49,7 @@ export const postgresPendingStatusStore = ({ db, write }: Transaction): PendingS
 const toRow = ({ waMessageId, messageId, status, at, error, pricing }: StatusReport) => ({
   wa_message_id: waMessageId,
   status,
-  reported_at: timestamp(at),
+  reported_at: at,
   message_id: messageId,
   error,
   pricing,

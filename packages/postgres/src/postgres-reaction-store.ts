@@ -1,6 +1,6 @@
 import type { ReactionStore } from '@boztell/core'
 import { sql } from 'kysely'
-import { recordset, timestamp } from './sql-values.ts'
+import { recordset } from './sql-values.ts'
 import type { Transaction } from './transaction.ts'
 
 const columns = {
@@ -20,7 +20,7 @@ export const postgresReactionStore = ({ write }: Transaction): ReactionStore => 
         target_wa_message_id: targetWaMessageId,
         user_id: userId,
         emoji,
-        reacted_at: timestamp(at),
+        reacted_at: at,
       }))
       return sql`
         insert into message_reactions as known (room_id, target_wa_message_id, user_id, emoji, reacted_at)

@@ -8,7 +8,7 @@ import type { Transaction } from './transaction.ts'
 
 const claimColumns = { room_id: 'uuid', until: 'timestamptz' }
 
-const claimRow = ({ roomId, until }: ClaimedReceipt) => ({ room_id: roomId, until: timestamp(until) })
+const claimRow = ({ roomId, until }: ClaimedReceipt) => ({ room_id: roomId, until: until })
 
 export const postgresReadReceiptStore = ({ db, write }: Transaction): ReadReceiptStore => ({
   put: (receipt, now) =>
@@ -44,7 +44,7 @@ export const postgresReadReceiptStore = ({ db, write }: Transaction): ReadReceip
     ),
   postpone: (claimed) =>
     write(claimed, () => {
-      const rows = claimed.map(({ receipt, dueAt }) => ({ ...claimRow(receipt), due_at: timestamp(dueAt) }))
+      const rows = claimed.map(({ receipt, dueAt }) => ({ ...claimRow(receipt), due_at: dueAt }))
       return sql`
         update read_receipts set due_at = r.due_at from ${recordset({ ...claimColumns, due_at: 'timestamptz' }, rows)}
         where read_receipts.room_id = r.room_id and read_receipts.due_at = r.until

@@ -74,7 +74,7 @@ const toRow = (item: ReviewItem) => ({
   reason: item.reason,
   status: item.status,
   claimed_by: item.claimedBy,
-  created_at: timestamp(item.createdAt),
+  created_at: item.createdAt,
 })
 
 const toItem = (row: Selectable<Database['review_queue']>): ReviewItem => ({

@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { Kysely, Selectable } from 'kysely'
 import { leadAside, type LeadAside, leadOf } from './postgres-lead-store.ts'
 import type { Database, RoomsTable } from './schema.ts'
-import { assignments, columnList, maybeTimestamp, recordset, timestamp, unseen } from './sql-values.ts'
+import { assignments, columnList, recordset, unseen } from './sql-values.ts'
 import { stored } from './stored.ts'
 import type { Transaction } from './transaction.ts'
 
@@ -100,11 +100,11 @@ const toRow = (room: Room) => ({
   unread_count: room.unreadCount,
   read_seq: room.readSeq,
   last_message_id: room.lastMessageId,
-  last_message_at: maybeTimestamp(room.lastMessageAt),
+  last_message_at: room.lastMessageAt,
   settled_id: room.settledId,
-  window_expires_at: maybeTimestamp(room.windowExpiresAt),
-  created_at: timestamp(room.createdAt),
-  updated_at: timestamp(room.updatedAt),
+  window_expires_at: room.windowExpiresAt,
+  created_at: room.createdAt,
+  updated_at: room.updatedAt,
 })
 
 export const toRoom = (row: Selectable<RoomsTable>): Room => ({

@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import type { Kysely, Selectable } from 'kysely'
 import { pageOf, readCursor } from './cursor.ts'
 import type { Database, MessageTemplatesTable, TemplateCataloguesTable } from './schema.ts'
-import { assignments, columnList, maybeTimestamp, recordset, timestamp } from './sql-values.ts'
+import { assignments, columnList, maybeTimestamp, recordset } from './sql-values.ts'
 import { stored } from './stored.ts'
 import type { Transaction } from './transaction.ts'
 
@@ -123,7 +123,7 @@ const toRow = (businessAccountId: string, { parameterFormat, statusAt, ...templa
   ...template,
   business_account_id: businessAccountId,
   parameter_format: parameterFormat,
-  status_at: timestamp(statusAt),
+  status_at: statusAt,
 })
 
 const toTemplate = (row: Selectable<MessageTemplatesTable>): Template => ({

@@ -1,6 +1,6 @@
 import type { WhatsAppUpload, WhatsAppUploads, UploadWish } from '@boztell/core'
 import { sql } from 'kysely'
-import { columnList, instant, recordset, timestamp } from './sql-values.ts'
+import { columnList, instant, recordset } from './sql-values.ts'
 import { stored } from './stored.ts'
 import type { Transaction } from './transaction.ts'
 
@@ -26,7 +26,7 @@ export const postgresWhatsAppUploads = ({ db, write }: Transaction): WhatsAppUpl
       const rows = uploads.map((upload) => ({
         ...keyOf(upload),
         whatsapp_media_id: upload.whatsappMediaId,
-        expires_at: timestamp(upload.expiresAt),
+        expires_at: upload.expiresAt,
       }))
       return sql`
         insert into whatsapp_uploads (${columnList(columns)}) select ${columnList(columns, 'r.')} from ${recordset(columns, rows)}

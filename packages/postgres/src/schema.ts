@@ -1,4 +1,4 @@
-import type { Generated, GeneratedAlways } from 'kysely'
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
 import type {
   AssignmentEnd,
   AssignmentReason,
@@ -102,7 +102,12 @@ export interface Database extends MediaTables {
     failed_at: At
   }
   settings: { kind: SettingsKind; value: JsonColumn<Json> }
-  event_log: { id: GeneratedAlways<number>; at: At; events: JsonColumn<readonly DomainEvent[]> }
+  event_log: {
+    id: GeneratedAlways<number>
+    at: At
+    events: MaybeJson<readonly DomainEvent[]>
+    packed: ColumnType<Uint8Array | null, Uint8Array | null | undefined>
+  }
   audit_log: AuditLogTable
   subscriptions: SubscriptionsTable
   event_deliveries: EventDeliveriesTable

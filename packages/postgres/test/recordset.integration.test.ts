@@ -28,7 +28,13 @@ const columns = {
 
 test('A recordset gives every value back as it was, in its place', async () => {
   const { db } = await freshDatabase()
-  const at = '2026-11-26T20:00:00.123Z'
+  const moments = [
+    0,
+    -1,
+    Date.UTC(2026, 10, 26, 20, 0, 0, 123),
+    Date.UTC(1, 0),
+    Date.UTC(2254, 11, 31, 23, 59, 59, 999),
+  ]
   const rows = [
     ...texts.map((text, id) => ({
       id,
@@ -36,13 +42,13 @@ test('A recordset gives every value back as it was, in its place', async () => {
       list: [text, ...texts],
       data: { [text]: [text, null] },
       flag: true,
-      at,
+      at: moments[id % moments.length] ?? null,
     })),
     { id: -1, said: null, list: [], data: 'NULL', flag: false, at: null },
     { id: null, said: null, list: null, data: null, kept: { z: 1, a: [true] } },
   ]
   const back = await sql<object>`
-    select id, said, list, data, kept, flag, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at
+    select id, said, list, data, kept, flag, at
     from ${recordset(columns, rows)} order by ord
   `.execute(db)
   expect(back.rows).toEqual(rows.map((row) => ({ kept: null, flag: null, at: null, ...row })))

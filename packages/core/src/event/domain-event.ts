@@ -1,6 +1,6 @@
 import type { Pause } from '../delivery/number-state.ts'
 import { type DeliveryState, isShownInRoom, type Message, type MessageState } from '../message/message.ts'
-import { stateOf } from '../message/message-status.ts'
+import { deliveryOf } from '../message/message-status.ts'
 import { type Reaction, reactionsOf } from '../message/reaction.ts'
 import type { MessageRef } from '../ports/message-store.ts'
 import type { Participant } from '../ports/participant-store.ts'
@@ -30,10 +30,12 @@ export type DomainEvent =
 const messageCreated = (message: MessageState): DomainEvent => withState('message.created', message)
 export const messageStatus = (message: MessageState): DomainEvent => withState('message.status', message)
 
-const withState = (type: 'message.created' | 'message.status', message: MessageState): DomainEvent => {
-  const { id, roomId, ...state } = stateOf(message)
-  return { type, roomId, message: { id }, state }
-}
+const withState = (type: 'message.created' | 'message.status', message: MessageState): DomainEvent => ({
+  type,
+  roomId: message.roomId,
+  message: { id: message.id },
+  state: deliveryOf(message),
+})
 
 /** A new message; a reaction is news of its target. */
 export const messagesCreated = (messages: readonly Message[]): readonly DomainEvent[] =>

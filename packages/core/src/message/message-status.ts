@@ -65,14 +65,6 @@ export const sentElsewhere = (waMessageId: string, at: Instant): DeliveryState =
 const further = (current: MessageStatus, next: OutgoingStatus): MessageStatus =>
   current !== 'received' && statusRank[next] > statusRank[current] ? next : current
 
-const timestampField = {
-  sent: 'sentAt',
-  delivered: 'deliveredAt',
-  read: 'readAt',
-  played: 'playedAt',
-  failed: 'failedAt',
-} as const
-
 /** A report of an earlier attempt says nothing about this one, and a failure can't precede the sending. */
 const concerns = (state: DeliveryState, report: StatusReport): boolean => {
   if (state.waMessageId !== null) return state.waMessageId === report.waMessageId
@@ -83,17 +75,34 @@ const concerns = (state: DeliveryState, report: StatusReport): boolean => {
 /** The state after a status webhook: forward or not at all; the first of each kind sets its time, the first error stays (D7). */
 export const advance = <S extends DeliveryState>(state: S, report: StatusReport): S => {
   if (state.status === 'received' || !concerns(state, report)) return state
-  const field = timestampField[report.status]
-  const news: Partial<DeliveryState> = {
+  const timeOf = (kind: ReportedStatus, before: Instant | null) =>
+    report.status === kind ? (before ?? report.at) : before
+  const next: S = {
+    ...state,
     status: further(state.status, report.status),
     waMessageId: report.waMessageId,
     error: state.error ?? report.error,
     pricing: state.pricing ?? report.pricing,
-    [field]: state[field] ?? report.at,
+    sentAt: timeOf('sent', state.sentAt),
+    deliveredAt: timeOf('delivered', state.deliveredAt),
+    readAt: timeOf('read', state.readAt),
+    playedAt: timeOf('played', state.playedAt),
+    failedAt: timeOf('failed', state.failedAt),
   }
-  const isNew = (Object.keys(news) as (keyof DeliveryState)[]).some((name) => news[name] !== state[name])
-  return isNew ? { ...state, ...news } : state
+  return isSame(state, next) ? state : next
 }
+
+/** In all that a report can change. There are thousands a second, and names that are looked up one by one would take longer than the rest. */
+const isSame = (a: DeliveryState, b: DeliveryState): boolean =>
+  a.status === b.status &&
+  a.waMessageId === b.waMessageId &&
+  a.error === b.error &&
+  a.pricing === b.pricing &&
+  a.sentAt === b.sentAt &&
+  a.deliveredAt === b.deliveredAt &&
+  a.readAt === b.readAt &&
+  a.playedAt === b.playedAt &&
+  a.failedAt === b.failedAt
 
 /** A worker is about to ask WhatsApp. */
 export const markSending = <S extends DeliveryState>(state: S): S => ({ ...state, status: 'sending', error: null })
@@ -146,10 +155,8 @@ export const markRetried = <S extends DeliveryState>(state: S): S => ({
     state.waMessageId === null ? state.earlierWaMessageIds : [...state.earlierWaMessageIds, state.waMessageId],
 })
 
-/** The state alone, without what the message says. */
-export const stateOf = (message: MessageState): MessageState => ({
-  id: message.id,
-  roomId: message.roomId,
+/** The delivery state alone, without what the message says. */
+export const deliveryOf = (message: DeliveryState): DeliveryState => ({
   status: message.status,
   attempt: message.attempt,
   waMessageId: message.waMessageId,
@@ -162,4 +169,11 @@ export const stateOf = (message: MessageState): MessageState => ({
   readAt: message.readAt,
   playedAt: message.playedAt,
   failedAt: message.failedAt,
+})
+
+/** The same with the names of the message and its room. */
+export const stateOf = (message: MessageState): MessageState => ({
+  id: message.id,
+  roomId: message.roomId,
+  ...deliveryOf(message),
 })

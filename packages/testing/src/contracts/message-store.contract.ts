@@ -145,6 +145,18 @@ export const messageStoreContract = (adapter: string, makeUnitOfWork: () => Prom
       expect(await run(({ messages }) => messages.find([{ id: message.id }]))).toEqual([{ ...message, ...after }])
     })
 
+    test('writes a state as it is, also one that the same unit of work has just left', async ({ run, roomId }) => {
+      const message = aUserMessage({ roomId })
+      await run(({ messages }) => messages.append([message]))
+      await run(({ messages }) =>
+        messages.lockStates([{ id: message.id }]).andThen((queued) => {
+          const sent = queued.map((state) => ({ ...state, status: 'sent' as const, sentAt: 1_000 }))
+          return messages.saveStates(sent).andThen(() => messages.saveStates(queued))
+        }),
+      )
+      expect(await run(({ messages }) => messages.find([{ id: message.id }]))).toEqual([message])
+    })
+
     test('writes state and content of one message in one unit of work', async ({ run, roomId }) => {
       const message = aUserMessage({ roomId })
       const [sent, edited] = [{ ...stateOf(message), status: 'sent' as const }, { content: aText('Edited') }]
