@@ -6,6 +6,4 @@ import { setFlagsFromString } from 'node:v8'
 enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/compiled', import.meta.url)))
 // Under full load most of the memory was garbage that nobody had asked for: the heap grows by half of what is alive, not by thrice.
 setFlagsFromString('--heap-growing-percent=50')
-// Where PostgreSQL has the other core, threads that collect garbage together wait for one another, and all screens with them.
-setFlagsFromString('--no-parallel-scavenge')
 await import('./command-line.ts')
