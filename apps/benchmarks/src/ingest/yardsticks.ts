@@ -18,29 +18,43 @@ const MOST_PER_SECOND = { bareEndpoint: 35_000, oneInsert: 15_000 }
 const WARM_UP = 2
 const MULTI_ROW_SECONDS = 3
 
+type Shape = Readonly<{ connections: number; seconds: number }>
+
 export const measureYardsticks = async (
   load: LoadGenerator,
   database: BenchDatabase,
-  { connections, seconds }: Readonly<{ connections: number; seconds: number }>,
+  shape: Shape,
 ): Promise<Yardsticks> => {
-  const measure = async (script: string, argument: string, perSecond: number): Promise<Measured> => {
-    await using endpoint = await startChild<{ url: string }>(new URL(`../yardsticks/${script}`, import.meta.url), [
-      argument,
-    ])
-    return await load.run(endpoint.pid, {
-      kind: 'webhooks',
-      target: endpoint.ready.url,
-      traffic: { run: 0, since: Date.now(), customers: 1_000 },
-      count: perSecond * (seconds + WARM_UP),
-      perPost: 1,
-      shape: { loop: 'closed', connections, seconds, warmUpSeconds: WARM_UP },
-    })
-  }
-  progress('yardstick: a bare endpoint')
-  const bareEndpoint = await measure('bare-endpoint.ts', business.appSecret, MOST_PER_SECOND.bareEndpoint)
+  const bareEndpoint = await measureBareEndpoint(load, shape)
   progress('yardstick: one INSERT per request')
-  const oneInsert = await measure('insert-endpoint.ts', database.connectionString, MOST_PER_SECOND.oneInsert)
+  const { connectionString } = database
+  const oneInsert = await measure(load, shape, 'insert-endpoint.ts', connectionString, MOST_PER_SECOND.oneInsert)
   progress('yardstick: multi-row inserts')
   const multiRowsPerSecond = await multiRowInserts(database, MULTI_ROW_SECONDS)
   return { bareEndpoint, oneInsert, multiRowsPerSecond, commitMilliseconds: await commitTime(database) }
+}
+
+export const measureBareEndpoint = (load: LoadGenerator, shape: Shape): Promise<Measured> => {
+  progress('yardstick: a bare endpoint')
+  return measure(load, shape, 'bare-endpoint.ts', business.appSecret, MOST_PER_SECOND.bareEndpoint)
+}
+
+const measure = async (
+  load: LoadGenerator,
+  { connections, seconds }: Shape,
+  script: string,
+  argument: string,
+  perSecond: number,
+): Promise<Measured> => {
+  await using endpoint = await startChild<{ url: string }>(new URL(`../yardsticks/${script}`, import.meta.url), [
+    argument,
+  ])
+  return await load.run(endpoint.pid, {
+    kind: 'webhooks',
+    target: endpoint.ready.url,
+    traffic: { run: 0, since: Date.now(), customers: 1_000 },
+    count: perSecond * (seconds + WARM_UP),
+    perPost: 1,
+    shape: { loop: 'closed', connections, seconds, warmUpSeconds: WARM_UP },
+  })
 }
