@@ -8,7 +8,7 @@ import type { Transaction } from './transaction.ts'
 
 const claimColumns = { room_id: 'uuid', until: 'timestamptz' }
 
-const claimRow = ({ roomId, until }: ClaimedReceipt) => ({ room_id: roomId, until: until })
+const claimRow = ({ roomId, until }: ClaimedReceipt) => ({ room_id: roomId, until })
 
 export const postgresReadReceiptStore = ({ db, write }: Transaction): ReadReceiptStore => ({
   put: (receipt, now) =>

@@ -88,8 +88,8 @@ export const rulesOfTheTeam: readonly RemovedRule[] = [
   {
     rule: 'real time: who was told the rest of a batch is behind all of it',
     file: core('use-cases/events/follow-events.ts'),
-    line: '(_end, { id }) => endOf(id)',
-    instead: '(end, { id }) => (id > end.batch ? endOf(id) : end)',
+    line: 'lastRead === undefined ? after',
+    instead: 'lastRead === undefined || lastRead.id === after.batch ? after',
     ...onMemory,
     noticedBy: 'goes on behind any event',
   },

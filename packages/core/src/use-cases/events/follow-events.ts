@@ -62,7 +62,8 @@ export const makeFollowEvents =
         const read = batches.slice(0, AT_ONCE)
         const happened = read.flatMap((batch) => eventsOf(batch, after))
         // Also where it began in the middle of the last one: whoever was told its rest is behind all of it.
-        const upTo = read.reduce((_end, { id }) => endOf(id), after)
+        const lastRead = read.at(-1)
+        const upTo = lastRead === undefined ? after : endOf(lastRead.id)
         if (happened.length > 0) tell({ ...(yield* await newsOf(stores, happened, watchers, clock.now())), upTo })
         return ok({ upTo, more: batches.length > AT_ONCE })
       }),
