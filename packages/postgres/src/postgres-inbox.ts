@@ -4,10 +4,9 @@ import { sql } from 'kysely'
 import type { Kysely, RawBuilder, Selectable } from 'kysely'
 import { pageOf, readCursor } from './cursor.ts'
 import { toMessage } from './message-row.ts'
-import { messageViews } from './message-views.ts'
+import { messageViews, messageViewsOf } from './message-views.ts'
 import { toLead } from './postgres-lead-store.ts'
 import { changesOf } from './postgres-message-change-store.ts'
-import { haveId } from './postgres-message-store.ts'
 import { newestOfCustomer, reading } from './room-reading.ts'
 import { roomPage, roomViews } from './room-views.ts'
 import type { Database, MessagesTable } from './schema.ts'
@@ -65,8 +64,7 @@ const sharesRoom = async (db: Kysely<Database>, leadId: LeadId, userId: UserId):
 
 const postgresMessage = (db: Kysely<Database>, id: MessageId): ReturnType<Inbox['message']> =>
   stored(async () => {
-    const message = await findMessage(db, id)
-    const [view] = message ? await messageViews(db, [message]) : []
+    const [view] = await messageViewsOf(db, [id])
     if (view === undefined) return undefined
     const changes = await changesOf(db, view.message.waMessageId === null ? [] : [view.message.waMessageId])
     return { ...view, changes: changes.filter((change) => concerns(change, view)) }
@@ -74,15 +72,6 @@ const postgresMessage = (db: Kysely<Database>, id: MessageId): ReturnType<Inbox[
 
 const concerns = (change: Readonly<{ roomId: RoomId; direction: string }>, { message }: MessageView): boolean =>
   change.roomId === message.roomId && change.direction === message.direction
-
-const findMessage = async (db: Kysely<Database>, id: MessageId): Promise<Message | undefined> => {
-  const row = await db
-    .selectFrom('messages')
-    .selectAll()
-    .where(haveId([id]))
-    .executeTakeFirst()
-  return row && toMessage(row)
-}
 
 const messagesAround = async (
   db: Kysely<Database>,

@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
 import { lockKind } from './lock-names.ts'
 import type { Database } from './schema.ts'
-import { columnList, recordset } from './sql-values.ts'
+import { columnList, recordset, unseen } from './sql-values.ts'
 import { stored } from './stored.ts'
 
 /** How a participant's room came to them the last time. */
@@ -18,7 +18,7 @@ export const postgresParticipantStore = (db: Kysely<Database>): ParticipantStore
       if (roomIds.length === 0) return []
       const { rows } = await sql<Participation>`
         select room_id as "roomId", user_id as "userId" from room_participants
-        where room_id = any(${roomIds}::uuid[]) order by seq
+        where room_id = any(${unseen(roomIds, 'uuid[]')}::uuid[]) order by seq
       `.execute(db)
       return rows
     }),

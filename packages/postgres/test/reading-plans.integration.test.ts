@@ -1,10 +1,10 @@
-import type { MessageId, ReadingRoom, RoomId } from '@boztell/core'
+import type { MessageId, MessageRef, ReadingRoom, RoomId, Stored, Stores } from '@boztell/core'
 import { aWaMessageId, storeConversation, stored } from '@boztell/testing'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { createPostgresUnitOfWork } from '../src/index.ts'
+import { createDatabase, createPostgresUnitOfWork } from '../src/index.ts'
 import { freshDatabase } from './fresh-database.ts'
 import type { TestDatabase } from './fresh-database.ts'
-import { runOf, statementsOf } from './statement-plans.ts'
+import { plansOf, runOf, statementsOf } from './statement-plans.ts'
 
 const MESSAGES = 6_000
 const PAGE = 50
@@ -75,6 +75,37 @@ describe('Reading up to a message', () => {
     const { rowsRead } = await runOf(database.pool, 'filter (where seq', () => read(room, ids.at(-6)!))
     expect(rowsRead).toBeLessThanOrEqual(UNREAD + MONTHS + 1)
     expect(rowsRead).toBeGreaterThanOrEqual(UNREAD)
+  })
+})
+
+describe('Messages by their ids', () => {
+  /** So often PostgreSQL plans for the values alone, before it compares what that costs with a plan for any. */
+  const TRIALS = 5
+  type Read = (refs: readonly MessageRef[]) => (stores: Stores) => Stored<unknown>
+  const ways: readonly (readonly [string, string, Read])[] = [
+    ['shown', 'json_agg', (refs) => (stores) => stores.views.show([], refs)],
+    ['found', 'order by created_at, seq', (refs) => (stores) => stores.messages.find(refs)],
+    ['locked', 'for no key update', (refs) => (stores) => stores.messages.lock(refs)],
+  ]
+  const one = (index: number) => [{ id: ids[index]! }]
+
+  test.for(ways)('are %s by one plan for all, which reads no month but theirs', async ([, part, read]) => {
+    const { pool, answerTimeout, close } = createDatabase({ ...database, poolSize: 1 })
+    try {
+      const alone = createPostgresUnitOfWork({ pool, answerTimeout })
+      for (let round = 0; round < 2 * TRIALS; round++) await stored(alone, read(one(round)))
+      expect(await plansOf(pool, part)).toEqual({ own: TRIALS, shared: TRIALS })
+    } finally {
+      await close()
+    }
+    const { rowsRead, monthsRead } = await runOf(database.pool, part, () => stored(unitOfWork, read(one(0))))
+    expect({ rowsRead, monthsRead }).toEqual({ rowsRead: 1, monthsRead: 1 })
+  })
+
+  test('are shown with their reactions in one statement', async () => {
+    const show = () => stored(unitOfWork, ({ views }) => views.show([], one(0)))
+    const reading = (await statementsOf(show)).filter(({ text }) => /message/.test(text))
+    expect(reading).toHaveLength(1)
   })
 })
 

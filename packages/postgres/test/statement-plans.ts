@@ -54,5 +54,15 @@ export const runOf = async (pool: pg.Pool, part: string, work: () => Promise<unk
   }
 }
 
+/** How often the one connection of `pool` planned statements that hold `part` for their values alone, and how often it took a plan for any. */
+export const plansOf = async (pool: pg.Pool, part: string): Promise<Readonly<{ own: number; shared: number }>> => {
+  const { rows } = await pool.query<{ own: number; shared: number }>(
+    `select custom_plans::integer as own, generic_plans::integer as shared
+     from pg_prepared_statements where position($1 in statement) > 0 and statement not like '%pg_prepared_statements%'`,
+    [part],
+  )
+  return rows[0]!
+}
+
 const literal = (value: unknown): string =>
   pg.escapeLiteral(Array.isArray(value) ? `{${value.map((item) => JSON.stringify(item)).join(',')}}` : String(value))

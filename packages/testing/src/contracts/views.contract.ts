@@ -1,7 +1,7 @@
-import type { MessageId, RoomId, UnitOfWork } from '@boztell/core'
+import type { MessageId, Reaction, RoomId, UnitOfWork } from '@boztell/core'
 import { describe, expect } from 'vitest'
 import { TEST_NOW } from '../builders/a-clock.ts'
-import { aCustomerMessage, aUserMessage } from '../builders/a-message.ts'
+import { aCustomerMessage, aReaction, aUserMessage } from '../builders/a-message.ts'
 import { anId } from '../builders/an-id.ts'
 import { storeAccount, storeConversation } from '../builders/store.ts'
 import { aWaMessageId } from '../builders/whatsapp-names.ts'
@@ -48,11 +48,44 @@ export const viewsContract = (adapter: string, makeUnitOfWork: () => Promise<Uni
       expect(await run(({ views }) => views.show([], []))).toEqual({ rooms: [], messages: [] })
     })
 
+    test('shows the reactions of a message in its own room, oldest first, without those taken back', async ({
+      unitOfWork,
+      run,
+    }) => {
+      const [here, there] = [await storeConversation(unitOfWork), await storeConversation(unitOfWork)]
+      const users = [await storeAccount(unitOfWork), await storeAccount(unitOfWork), await storeAccount(unitOfWork)]
+      const [ayu, budi, citra] = users.map(({ user }) => user.id)
+      const waMessageId = aWaMessageId()
+      const [message, namesake] = [here, there].map(({ room }) => aCustomerMessage({ roomId: room.id, waMessageId }))
+      const react = (reaction: Partial<Reaction>) =>
+        run(({ reactions }) =>
+          reactions.save([aReaction({ roomId: here.room.id, targetWaMessageId: waMessageId, ...reaction })]),
+        )
+      await run(({ messages }) => messages.append([message!, namesake!]))
+      await react({ userId: ayu!, emoji: '🙏', at: TEST_NOW + 1 })
+      await react({ userId: citra!, emoji: '😂', at: TEST_NOW })
+      // In the same second as the first, and later to arrive.
+      await react({ emoji: '"❤️\\', at: TEST_NOW + 1 })
+      await react({ userId: budi!, emoji: '👍', at: TEST_NOW - 1 })
+      await react({ userId: citra!, emoji: '', at: TEST_NOW + 2 })
+      await react({ roomId: there.room.id, emoji: '🎉' })
+      const { messages: shown } = await run(({ views }) => views.show([], [{ id: message!.id }, { id: namesake!.id }]))
+      const reactionsTo = (id: MessageId) => shown.find((view) => view.message.id === id)?.reactions
+      expect(reactionsTo(message!.id)).toEqual([
+        { userId: budi, emoji: '👍' },
+        { userId: ayu, emoji: '🙏' },
+        { userId: null, emoji: '"❤️\\' },
+      ])
+      expect(reactionsTo(namesake!.id)).toEqual([{ userId: null, emoji: '🎉' }])
+    })
+
     test('shows a message that WhatsApp has not named yet', async ({ unitOfWork, run }) => {
       const { room } = await storeConversation(unitOfWork)
       const message = aUserMessage({ roomId: room.id })
       await run(({ messages }) => messages.append([message]))
-      expect(await run(({ views }) => views.show([], [{ id: message.id }]))).toMatchObject({ messages: [{ message }] })
+      expect(await run(({ views }) => views.show([], [{ id: message.id }]))).toMatchObject({
+        messages: [{ message, reactions: [] }],
+      })
     })
   })
 }
