@@ -69,8 +69,8 @@ export const createMetrics = () => {
     contentType: registry.contentType,
     countRequest: (kind: 'webhook' | 'api', status: number, milliseconds: number): void =>
       observer(kind, status).observe(milliseconds / 1_000),
-    countItems: (stored: readonly WebhookItem[]): void => {
-      for (const { kind } of stored) received(kind).inc()
+    countItems: (kinds: readonly WebhookItem['kind'][]): void => {
+      for (const kind of kinds) received(kind).inc()
     },
     /** The channel, its answers counted. */
     counting: (channel: MessageChannel): MessageChannel => ({

@@ -22,6 +22,7 @@ import {
   UNIT_OF_WORK,
   USE_CASES,
   WEBHOOK_ENTRANCE,
+  WEBHOOK_THREAD,
 } from './composition/tokens.ts'
 import { createWebhookLane } from './http/webhook-lane.ts'
 import { prepareMedia } from './prepare-media.ts'
@@ -32,6 +33,7 @@ import { startPusher } from './notifications/start-pusher.ts'
 import { startNotifier } from './notifications/start-notifier.ts'
 import { chooseSetupToken } from './setup-token.ts'
 import { startStandIns } from './stand-ins.ts'
+import { startWebhookThread } from './webhook/start-webhook-thread.ts'
 
 export type RunningServer = Readonly<{
   url: string
@@ -51,22 +53,27 @@ export const runServer = async (
   const standIns = await startStandIns(config)
   const { databaseUrl: connectionString, whatsapp, simulator } = standIns
   let stopping = false
-  const database = createDatabase({
-    connectionString,
-    poolSize: config.databasePoolSize,
+  const onConnectionLost = (error: Error) => {
     // At the end the connections are closed from both sides, and who is first does not matter.
-    onConnectionLost: (error) => {
-      if (!stopping) logger.warn({ err: error }, 'a database connection was lost')
-    },
-  })
+    if (!stopping) logger.warn({ err: error }, 'a database connection was lost')
+  }
+  const database = createDatabase({ connectionString, poolSize: config.databasePoolSize, onConnectionLost })
+  const { phoneNumberId, businessAccountId } = whatsapp
+  const numbers = [{ phoneNumberId, businessAccountId }]
+  const starting = startWebhookThread({ connectionString, numbers, onConnectionLost })
   const release = async () => {
+    await starting.then(
+      ({ stop }) => stop(),
+      () => {},
+    )
     await database.close()
     await standIns.stop()
   }
   try {
-    await migrate(database)
+    const [thread] = await Promise.all([starting, migrate(database)])
     const setupToken = await chooseSetupToken(config, database, logger)
     const container = compose({ config, whatsapp, logger, database, setupToken, ...given })
+    container.registerInstance(WEBHOOK_THREAD, thread)
     await prepareMedia({
       storage: container.resolve(MEDIA_STORAGE),
       staging: container.resolve(MEDIA_STAGING),

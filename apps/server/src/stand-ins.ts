@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { startEmbeddedPostgres } from '@boztell/postgres'
-import { type RunningSimulator, startSimulator } from '@boztell/simulator'
+import type { RunningSimulator } from '@boztell/simulator'
 import type { Config, WhatsAppConfig } from './config.ts'
 
 /** What a first run has instead of a database and WhatsApp (D13). */
@@ -41,6 +41,8 @@ export const startStandIns = async (config: Config): Promise<StandIns> => {
 const startSimulatorFor = async (config: Config): Promise<[WhatsAppConfig, RunningSimulator]> => {
   // A server on any free port is a test's: its simulator takes any as well.
   const port = config.port === 0 ? 0 : SIMULATOR_PORT
+  // Where WhatsApp is the real one, it would only take memory.
+  const { startSimulator } = await import('@boztell/simulator')
   try {
     const simulator = await startSimulator({ port })
     const { url: apiBaseUrl, token, phoneNumberId, businessAccountId, verifyToken, appSecret } = simulator

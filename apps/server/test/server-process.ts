@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, vi } from 'vitest'
 
@@ -36,16 +37,21 @@ export const runFile = (
   return { pid: child.pid ?? 0, output: () => output.join(''), kill: (signal) => void child.kill(signal), exited }
 }
 
+/** Node's own, with which `pnpm start` runs the server. */
+export const flagsOfStart = (): readonly string[] => {
+  const { scripts } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
+    scripts: { start: string }
+  }
+  return scripts.start.split(' ').filter((word) => word.startsWith('--'))
+}
+
 export type ServerProcess = ProcessRun & Readonly<{ url: string; simulatorUrl: string }>
 
 const START_LIMIT = { timeout: 60_000, interval: 50 }
 
 /** The server as a person starts it, on any free ports, once it says where it is. */
-export const startServerProcess = async (
-  environment: Environment,
-  flags: readonly string[] = [],
-): Promise<ServerProcess> => {
-  const run = runFile('apps/server/src/main.ts', [], { PORT: '0', LOG_LEVEL: 'warn', ...environment }, flags)
+export const startServerProcess = async (environment: Environment): Promise<ServerProcess> => {
+  const run = runFile('apps/server/src/main.ts', [], { PORT: '0', LOG_LEVEL: 'warn', ...environment }, flagsOfStart())
   await vi.waitFor(() => expect(run.output()).toContain('Ctrl-C stops it.'), START_LIMIT)
   const address = (before: string) => new RegExp(`${before} (http://\\S+)`).exec(run.output())?.[1] ?? ''
   return { ...run, url: address('Boztell is up at'), simulatorUrl: address("Customer's phone") }

@@ -8,16 +8,30 @@ type CpuProfile = Readonly<{
   timeDeltas: readonly number[]
 }>
 
-/** A function's own time, without what it calls, as a part (0 to 1) of the time in which the process was not idle. */
+/** A function's own time, without what it calls, as a part (0 to 1) of the time in which its thread was not idle. */
 export type HotFunction = Readonly<{ name: string; place: string; part: number }>
 
-/** The functions that cost most, and how busy the process was, in the last profile that Node left in `folder`. */
-export const readCpuProfile = async (
-  folder: string,
-  most = 30,
-): Promise<Readonly<{ busy: number; functions: readonly HotFunction[] }>> => {
-  const name = (await readdir(folder)).findLast((file) => file.endsWith('.cpuprofile')) ?? ''
-  const profile = JSON.parse(await readFile(join(folder, name), 'utf8')) as CpuProfile
+/** The functions of a thread that cost most, and how busy it was (0 to 1). */
+export type ThreadProfile = Readonly<{ thread: number; busy: number; functions: readonly HotFunction[] }>
+
+/** What Node left in `folder` of a process that has ended, for each of its threads; the first is number 0. */
+export const readCpuProfiles = async (folder: string, most = 30): Promise<readonly ThreadProfile[]> => {
+  const profiles = (await readdir(folder)).flatMap((name) => {
+    // CPU.date.time.process.thread.number
+    const thread = /\.(\d+)\.\d+\.cpuprofile$/.exec(name)?.[1]
+    return thread === undefined ? [] : [{ name, thread: Number(thread) }]
+  })
+  return Promise.all(
+    profiles
+      .toSorted((a, b) => a.thread - b.thread)
+      .map(async ({ name, thread }) => {
+        const profile = JSON.parse(await readFile(join(folder, name), 'utf8')) as CpuProfile
+        return { thread, ...hotFunctions(profile, most) }
+      }),
+  )
+}
+
+const hotFunctions = (profile: CpuProfile, most: number): Omit<ThreadProfile, 'thread'> => {
   const frames = new Map(profile.nodes.map(({ id, callFrame }) => [id, callFrame]))
   const times = new Map<string, { name: string; place: string; time: number }>()
   let total = 0

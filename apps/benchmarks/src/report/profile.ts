@@ -2,7 +2,7 @@ import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { BenchDatabase } from '../processes/start-database.ts'
-import { type HotFunction, readCpuProfile } from './cpu-profile.ts'
+import { readCpuProfiles, type ThreadProfile } from './cpu-profile.ts'
 import { readStatementTimes, type StatementTime } from './statement-times.ts'
 import { table } from './table.ts'
 import { writeReport } from './write-report.ts'
@@ -36,24 +36,28 @@ export const startProfiler = async (stack: AsyncDisposableStack, database: Bench
       start = logFile === null ? 0 : (await stat(logFile)).size
     },
     report: async (name, options, per, notes) => {
-      const { busy, functions } = await readCpuProfile(profileDir)
+      const threads = await readCpuProfiles(profileDir)
       const statements = logFile === null ? [] : await readStatementTimes(logFile, start, APPLICATIONS)
       const inDatabase = statements.reduce((sum, { milliseconds }) => sum + milliseconds, 0)
       const ownNotes = [
-        `The server's thread was busy ${(busy * 100).toFixed(0)} % of its life.`,
+        ...threads.map(({ thread, busy }) => `Thread ${thread} of the server was busy ${percent(busy)} of its life.`),
         `PostgreSQL took ${(inDatabase / per.count).toFixed(2)} ms for ${per.what}, ${per.count} of them.`,
       ]
-      const rows = functionRows(functions)
-      const data = { busy, functions, statements, per }
+      const rows = functionRows(threads)
+      const data = { threads, statements, per }
       const statementTable = table(statementRows(statements.slice(0, MOST_STATEMENTS), per))
       await writeReport({ name, options, rows, notes: [statementTable, '', ...notes, ...ownNotes], data }, database)
     },
   }
 }
 
-const functionRows = (functions: readonly HotFunction[]) => [
-  ['own time in the server process', 'of its busy time', 'where'],
-  ...functions.map(({ name, place, part }) => [name, `${(part * 100).toFixed(1)} %`, place]),
+const percent = (part: number, digits = 0): string => `${(part * 100).toFixed(digits)} %`
+
+const functionRows = (threads: readonly ThreadProfile[]) => [
+  ['own time in the server process', 'of the busy time of its thread', 'thread', 'where'],
+  ...threads.flatMap(({ thread, functions }) =>
+    functions.map(({ name, place, part }) => [name, percent(part, 1), String(thread), place]),
+  ),
 ]
 
 const statementRows = (

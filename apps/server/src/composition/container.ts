@@ -129,7 +129,7 @@ export const compose = (given: Given): DependencyContainer => {
     makeWebhookEntrance({
       appSecrets: c.resolve(tokens.WHATSAPP).appSecrets,
       rateLimit: c.resolve(tokens.CONFIG).webhookRateLimit,
-      receive: c.resolve(tokens.GROUPS).receiveWebhook,
+      store: c.resolve(tokens.WEBHOOK_THREAD).store,
       countItems: c.resolve(tokens.METRICS).countItems,
       clock: c.resolve(tokens.CLOCK),
     }),

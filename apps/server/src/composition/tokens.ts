@@ -7,6 +7,7 @@ import type { InjectionToken } from 'tsyringe'
 import type { Config, WhatsAppConfig } from '../config.ts'
 import type { EndRequest } from '../http/begin-request.ts'
 import type { WebhookEntrance } from '../http/webhook-entrance.ts'
+import type { WebhookThread } from '../webhook/start-webhook-thread.ts'
 import type { LiveHub } from '../live/live-hub.ts'
 import type { Metrics } from '../metrics.ts'
 import type { OutboundClient } from '../outbound/outbound-client.ts'
@@ -41,4 +42,5 @@ export const LIVE_HUB = token<LiveHub>('LiveHub')
 export const GROUPS = token<Groups>('Groups')
 
 export const END_REQUEST = token<EndRequest>('EndRequest')
+export const WEBHOOK_THREAD = token<WebhookThread>('WebhookThread')
 export const WEBHOOK_ENTRANCE = token<WebhookEntrance>('WebhookEntrance')

@@ -1,14 +1,8 @@
 import type { IncomingMessage } from 'node:http'
-import {
-  type Clock,
-  MINUTE,
-  unauthenticated,
-  type Unavailable,
-  type WebhookDelivery,
-  type WebhookItem,
-} from '@boztell/core'
-import { readWebhook, verifySignature } from '@boztell/whatsapp-cloud'
-import { err, ok, type Result, type ResultAsync } from 'neverthrow'
+import { type Clock, MINUTE, unauthenticated } from '@boztell/core'
+import { verifySignature } from '@boztell/whatsapp-cloud'
+import { err, type Result } from 'neverthrow'
+import type { Stored, WebhookThread } from '../webhook/start-webhook-thread.ts'
 import type { ApiError } from './problem.ts'
 import { createRateLimit } from './rate-limit.ts'
 import { readIncoming } from './read-body.ts'
@@ -17,8 +11,8 @@ type Needs = Readonly<{
   appSecrets: readonly string[]
   /** Well-signed webhooks a minute; null: as many as come. */
   rateLimit: number | null
-  receive: (delivery: WebhookDelivery) => ResultAsync<void, Unavailable>
-  countItems: (stored: readonly WebhookItem[]) => void
+  store: WebhookThread['store']
+  countItems: (stored: Stored) => void
   clock: Clock
 }>
 
@@ -29,7 +23,7 @@ const MEGABYTE = 1024 * 1024
 const WEBHOOK_LIMIT = 4 * MEGABYTE
 const BAD_SIGNATURES = 60
 
-export const makeWebhookEntrance = ({ appSecrets, rateLimit, receive, countItems, clock }: Needs): WebhookEntrance => {
+export const makeWebhookEntrance = ({ appSecrets, rateLimit, store, countItems, clock }: Needs): WebhookEntrance => {
   const badSignatures = createRateLimit({ clock, limit: BAD_SIGNATURES, windowMs: MINUTE })
   const wellSigned = createRateLimit({ clock, limit: rateLimit ?? Infinity, windowMs: MINUTE })
   return async (incoming) => {
@@ -43,15 +37,8 @@ export const makeWebhookEntrance = ({ appSecrets, rateLimit, receive, countItems
     }
     const counted = wellSigned.count('all')
     if (counted.isErr()) return err(counted.error)
-    const read = readWebhook(body)
-    if (read.isErr()) return err(read.error)
-    const items = read.value
-    return receive({ body, receivedAt: clock.now(), items }).match(
-      () => {
-        countItems(items)
-        return ok(items.length)
-      },
-      (error) => err(error),
-    )
+    return store(body)
+      .andTee(countItems)
+      .map(({ length }) => length)
   }
 }

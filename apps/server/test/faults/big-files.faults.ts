@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { maxBytesOf } from '@boztell/core'
@@ -31,29 +31,18 @@ const startEverything = async () => {
   onTestFinished(postgres.close)
   const { simulator, simulatorUrl } = await startSimulatorProcess({ TMPDIR: folder })
   const dataDir = join(folder, 'data')
-  const server = await startServerProcess(
-    {
-      ...ofSimulator,
-      NODE_ENV: 'production',
-      HOST: '127.0.0.1',
-      SETUP_TOKEN,
-      DATABASE_URL: postgres.addressOf(await postgres.makeDatabase()),
-      DATA_DIR: dataDir,
-      WHATSAPP_API_BASE_URL: simulatorUrl,
-    },
-    flagsOfStart(),
-  )
+  const server = await startServerProcess({
+    ...ofSimulator,
+    NODE_ENV: 'production',
+    HOST: '127.0.0.1',
+    SETUP_TOKEN,
+    DATABASE_URL: postgres.addressOf(await postgres.makeDatabase()),
+    DATA_DIR: dataDir,
+    WHATSAPP_API_BASE_URL: simulatorUrl,
+  })
   await simulator.configure({ callbackUrl: `${server.url}/webhook/whatsapp` })
   const admin = await registerAdmin({ call: callTo(server.url) }, { setup_token: SETUP_TOKEN })
   return { simulator, simulatorUrl, server, dataDir, admin, inbox: inboxOf({ call: callTo(server.url) }, admin) }
-}
-
-/** With what `pnpm start` runs the server. */
-const flagsOfStart = (): readonly string[] => {
-  const { scripts } = JSON.parse(readFileSync(new URL('../../../../package.json', import.meta.url), 'utf8')) as {
-    scripts: { start: string }
-  }
-  return scripts.start.split(' ').filter((word) => word.startsWith('--'))
 }
 
 test('Ten documents of 100 MB come in and ten go out at once, and the server needs less than 200 MB', async () => {

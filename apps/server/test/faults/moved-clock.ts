@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
+import { isMainThread } from 'node:worker_threads'
 
-// Preloaded into a server process: its clock goes wrong by as many milliseconds as stand in CLOCK_FILE, read again at SIGUSR2.
+// Preloaded into a server process, each of its threads: its clock goes wrong by as many milliseconds as stand in CLOCK_FILE, read again at SIGUSR2.
 
 const RealDate = Date
 let offset = 0
@@ -8,7 +9,15 @@ const read = () => {
   offset = Number(readFileSync(process.env['CLOCK_FILE'] ?? '', 'utf8'))
 }
 read()
-process.on('SIGUSR2', read)
+// Only the first thread hears signals.
+const others = new BroadcastChannel('moved-clock')
+if (isMainThread)
+  process.on('SIGUSR2', () => {
+    read()
+    others.postMessage('read again')
+  })
+else others.addEventListener('message', read)
+others.unref()
 
 const now = (): number => RealDate.now() + offset
 

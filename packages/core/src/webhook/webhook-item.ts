@@ -51,7 +51,7 @@ export type Said = Readonly<{
 }>
 
 /** One POST from WhatsApp, verified and parsed. */
-export type WebhookDelivery = Readonly<{ body: Uint8Array; receivedAt: Instant; items: readonly WebhookItem[] }>
+export type WebhookDelivery = Readonly<{ body: Uint8Array; items: readonly WebhookItem[] }>
 
 /** An item that could not be applied, kept until somebody replays it. */
 export type WebhookFailure = Readonly<{

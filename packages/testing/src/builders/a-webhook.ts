@@ -53,6 +53,5 @@ export const aStatusItem = (overrides: Partial<StatusReport> = {}): WebhookItem 
 /** One POST with these items. */
 export const aDelivery = (...items: readonly WebhookItem[]): WebhookDelivery => ({
   body: new TextEncoder().encode(JSON.stringify(items)),
-  receivedAt: TEST_NOW,
   items,
 })
