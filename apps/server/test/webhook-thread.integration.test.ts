@@ -1,3 +1,4 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { freshDatabase, type TestDatabase } from '@boztell/postgres/testing'
 import { metaJson } from '@boztell/simulator'
 import { ok } from 'neverthrow'
@@ -26,6 +27,20 @@ const saying = (texts: readonly string[], from = aPhone()) =>
 const storedTexts = async () =>
   (await database.pool.query<{ text: string }>('select content_text as text from messages order by created_at, seq'))
     .rows
+
+const THREADS = '/proc/self/task'
+
+/** How many threads of this process have a lower priority than most. */
+const behind = (): number => {
+  const threads = existsSync(THREADS) ? readdirSync(THREADS) : []
+  return threads.filter((thread) => {
+    const fields = readFileSync(`${THREADS}/${thread}/stat`, 'utf8')
+      .replace(/^.*\) /s, '')
+      .split(' ')
+    // Nice, the 19th field of all.
+    return Number(fields[16]) === 10
+  }).length
+}
 
 describe('The thread that stores webhooks', () => {
   test('answers each by itself: the kinds of what it brought, or what is wrong with it', async () => {
@@ -90,6 +105,14 @@ describe('The thread that stores webhooks', () => {
       await database.pool.query('alter table away rename to webhook_log')
     }
     expect((await store(saying(['two']))).isOk()).toBe(true)
+  })
+
+  test('lets requests and screens go first, where the system knows priorities of threads', async () => {
+    const before = behind()
+    const { stop } = await startThread()
+    expect(behind() - before).toBe(existsSync(THREADS) ? 1 : 0)
+    await stop()
+    expect(behind()).toBe(before)
   })
 
   test('says that the database is away, and of a connection that it lost', async () => {

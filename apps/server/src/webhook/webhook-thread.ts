@@ -1,3 +1,6 @@
+import { readlinkSync } from 'node:fs'
+import { constants, setPriority } from 'node:os'
+import { basename } from 'node:path'
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
 import { makeReceiveWebhooks, sendersOf, type WebhookDelivery } from '@boztell/core'
 import { createDatabase, createPostgresUnitOfWork } from '@boztell/postgres'
@@ -77,7 +80,20 @@ const serve = (port: MessagePort, { connectionString, numbers }: ThreadSettings)
     Promise.all(work).catch(endWith)
   })
   collectAfterStart()
+  stepBack()
   say('ready')
+}
+
+/**
+ * Where cores are few, requests and screens go first: webhooks then come in larger groups, which cost less each. Only Linux knows
+ * priorities of threads.
+ */
+const stepBack = (): void => {
+  try {
+    setPriority(Number(basename(readlinkSync('/proc/thread-self'))), constants.priority.PRIORITY_BELOW_NORMAL)
+  } catch {
+    // It goes without.
+  }
 }
 
 /** Nobody catches it here, so that it reaches the server. */
