@@ -1,21 +1,19 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
-import { unavailable, type Unavailable, type WebhookItem } from '@boztell/core'
-import type { InvalidJson, InvalidWebhook } from '@boztell/whatsapp-cloud'
+import { unavailable } from '@boztell/core'
 import { err, errAsync, ok, type Result, ResultAsync } from 'neverthrow'
 import { compileCache } from '../compile-cache.ts'
 import {
   type FromThread,
   inOneTurn,
+  type NotStored,
   type NumberedOutcome,
   packBodies,
   sizeInMemory,
+  type Stored,
   type ThreadSettings,
   type ToThread,
 } from './thread-messages.ts'
-
-export type Stored = readonly WebhookItem['kind'][]
-export type NotStored = InvalidJson | InvalidWebhook | Unavailable
 
 /** A thread that stores webhooks (docs/decisions/0018). */
 export type WebhookThread = Readonly<{

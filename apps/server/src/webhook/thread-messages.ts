@@ -7,11 +7,12 @@ export type ThreadSettings = Readonly<{ connectionString: string; numbers: reado
 /** Webhooks' bodies, one behind the other: a piece of memory that goes from one thread to the other without being copied. */
 export type Bodies = Readonly<{ lengths: readonly number[]; bytes: Uint8Array<ArrayBuffer> }>
 
-/** What becomes of a webhook: the kinds of its items, once all of them are stored, or why it is not. */
-export type Outcome =
-  | Readonly<{ stored: readonly WebhookItem['kind'][] }>
-  | Readonly<{ refused: InvalidJson | InvalidWebhook | Unavailable }>
-  | Readonly<{ bug: unknown }>
+/** The kinds of a webhook's items, all of which are stored. */
+export type Stored = readonly WebhookItem['kind'][]
+export type NotStored = InvalidJson | InvalidWebhook | Unavailable
+
+/** What becomes of a webhook. */
+export type Outcome = Readonly<{ stored: Stored }> | Readonly<{ refused: NotStored }> | Readonly<{ bug: unknown }>
 
 /** Webhooks are numbered from 0 in the order in which they are handed over. */
 export type NumberedOutcome = readonly [number: number, outcome: Outcome]
@@ -27,6 +28,7 @@ export const sizeInMemory = (body: Uint8Array): number => body.length + KILOBYTE
 
 export const packBodies = (bodies: readonly Uint8Array[]): Bodies => {
   const lengths = bodies.map(({ length }) => length)
+  // `Buffer.concat` would take a small piece of memory that others use as well, which can't change hands.
   const bytes = new Uint8Array(lengths.reduce((sum, length) => sum + length, 0))
   let end = 0
   for (const body of bodies) {
