@@ -153,13 +153,16 @@ describe('Statuses', () => {
   })
 
   test('of a message that nobody here sent change nothing', async () => {
-    const before = await inbox.rooms()
+    const before = await inbox.room(phone)
+    const ids = async () => (await inbox.rooms()).map(({ id }) => id)
+    const idsBefore = await ids()
     const metadata = { phone_number_id: '100000000000001' }
     const statuses = [{ id: 'wamid.foreign', status: 'read', timestamp: '1780000000', recipient_id: phone.slice(1) }]
     const value = { messaging_product: 'whatsapp', metadata, statuses }
     const entry = [{ id: '200000000000001', changes: [{ field: 'messages', value }] }]
     const { deliveries } = await server.simulator.sendWebhook({ body: { object: 'whatsapp_business_account', entry } })
     expect(deliveries).toMatchObject([{ state: 'delivered' }])
-    expect(await inbox.rooms()).toEqual(before)
+    expect(await inbox.room(phone)).toEqual(before)
+    expect(await ids()).toEqual(idsBefore)
   })
 })

@@ -1,22 +1,17 @@
-import type { Message, MessageView, Room, RoomView, Views } from '@boztell/core'
+import type { Message, MessageView, Room, RoomOutline, RoomView, Views } from '@boztell/core'
 import { mustExist } from './existing.ts'
 import { memoryMessageStore } from './memory-message-store.ts'
+import { memoryRoomStore } from './memory-room-store.ts'
 import type { MemoryState } from './memory-state.ts'
 
 export const memoryViews = (state: MemoryState): Views => {
-  const { messageView, roomView } = showing(state)
+  const { messageView, roomOutline } = showing(state)
   const messages = memoryMessageStore(state)
   return {
-    show: (rooms, refs) =>
-      messages.find([...refs, ...lastOf(rooms)]).map((found) => ({
-        rooms: rooms.map((shown) => ({ ...roomView(shown.room), ...shown })),
-        messages: found.map(messageView),
-      })),
+    rooms: (ids) => memoryRoomStore(state).list(ids).map((rooms) => rooms.map(roomOutline)),
+    messages: (refs) => messages.find(refs).map((found) => found.map(messageView)),
   }
 }
-
-const lastOf = (rooms: Parameters<Views['show']>[0]) =>
-  rooms.flatMap(({ room: { lastMessageId: id } }) => (id === null ? [] : { id }))
 
 /** What screens show of a message and a room. */
 export const showing = (state: MemoryState) => {
@@ -38,17 +33,18 @@ export const showing = (state: MemoryState) => {
       .map(({ userId, emoji }) => ({ userId, emoji })),
   })
 
+  const roomOutline = (room: Room): RoomOutline => ({
+    room,
+    lead: mustExist(state.leads, room.leadId, 'lead'),
+    participants: [...state.participations.values()]
+      .filter(({ roomId }) => roomId === room.id)
+      .map(({ userId }) => userId),
+  })
+
   const roomView = (room: Room): RoomView => {
     const lastMessage = room.lastMessageId === null ? undefined : state.messages.get(room.lastMessageId)
-    return {
-      room,
-      lead: mustExist(state.leads, room.leadId, 'lead'),
-      lastMessage: lastMessage ? messageView(lastMessage) : null,
-      participants: [...state.participations.values()]
-        .filter(({ roomId }) => roomId === room.id)
-        .map(({ userId }) => userId),
-    }
+    return { ...roomOutline(room), lastMessage: lastMessage ? messageView(lastMessage) : null }
   }
 
-  return { messageView, roomView }
+  return { messageView, roomOutline, roomView }
 }

@@ -72,7 +72,7 @@ const storesOf = (transaction: Transaction, identities: IdentityCache): Stores =
     whatsappUploads: postgresWhatsAppUploads(transaction),
     mediaUrlKey: postgresMediaUrlKey(transaction),
     inbox: postgresInbox(db),
-    views: postgresViews(transaction, leads),
+    views: postgresViews(transaction),
     search: postgresMessageSearch(db),
     webhookLog: postgresWebhookLog(transaction),
     webhookFailures: postgresWebhookFailureStore(transaction),

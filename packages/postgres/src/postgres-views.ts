@@ -1,30 +1,25 @@
-import type { LeadStore, MessageRef, Views } from '@boztell/core'
-import { ResultAsync } from 'neverthrow'
+import type { UserId, Views } from '@boztell/core'
+import { sql } from 'kysely'
+import type { Selectable } from 'kysely'
 import { messageViewsOf } from './message-views.ts'
+import { leadAside, type LeadAside, leadOf } from './postgres-lead-store.ts'
 import { idsOf } from './postgres-message-store.ts'
-import { present } from './room-views.ts'
+import { toRoom } from './postgres-room-store.ts'
+import type { RoomsTable } from './schema.ts'
+import { unseen } from './sql-values.ts'
 import { stored } from './stored.ts'
 import type { Transaction } from './transaction.ts'
 
-export const postgresViews = ({ db }: Transaction, leads: Pick<LeadStore, 'find'>): Views => ({
-  show: (rooms, refs) => {
-    const last = rooms.flatMap(({ room: { lastMessageId: id } }): readonly MessageRef[] =>
-      id === null ? [] : [{ id }],
-    )
-    return ResultAsync.combine([
-      stored(async () => messageViewsOf(db, await idsOf(db, [...refs, ...last]))),
-      leads.find(rooms.map(({ room }) => room.leadId)),
-    ]).map(([messages, found]) => {
-      const viewOf = new Map(messages.map((view) => [view.message.id, view]))
-      const leadOf = new Map(found.map((lead) => [lead.id, lead]))
-      return {
-        messages,
-        rooms: rooms.map(({ room, participants }) => ({
-          ...{ room, participants },
-          lead: present(leadOf.get(room.leadId)),
-          lastMessage: (room.lastMessageId && viewOf.get(room.lastMessageId)) ?? null,
-        })),
-      }
-    })
-  },
+export const postgresViews = ({ db }: Transaction): Views => ({
+  rooms: (ids) =>
+    stored(async () => {
+      if (ids.length === 0) return []
+      const { rows } = await sql<Selectable<RoomsTable> & LeadAside & Readonly<{ participants: readonly UserId[] }>>`
+        select rooms.*, ${leadAside},
+          array(select user_id from room_participants where room_id = rooms.id order by seq) as participants
+        from rooms join leads on leads.id = leads_id where rooms.id = any(${unseen(ids, 'uuid[]')}::uuid[])
+      `.execute(db)
+      return rows.map((row) => ({ room: toRoom(row), lead: leadOf(row), participants: row.participants }))
+    }),
+  messages: (refs) => stored(async () => messageViewsOf(db, await idsOf(db, refs))),
 })

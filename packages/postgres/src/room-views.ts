@@ -67,7 +67,7 @@ export const roomViews = async (db: Kysely<Database>, rows: readonly RoomRow[]):
   }))
 }
 
-export const present = <T>(value: T | undefined): T => {
+const present = <T>(value: T | undefined): T => {
   if (value === undefined) throw new Error('a room without its lead')
   return value
 }

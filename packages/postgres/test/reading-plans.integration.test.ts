@@ -83,7 +83,7 @@ describe('Messages by their ids', () => {
   const TRIALS = 5
   type Read = (refs: readonly MessageRef[]) => (stores: Stores) => Stored<unknown>
   const ways: readonly (readonly [string, string, Read])[] = [
-    ['shown', 'json_agg', (refs) => (stores) => stores.views.show([], refs)],
+    ['shown', 'json_agg', (refs) => (stores) => stores.views.messages(refs)],
     ['found', 'order by created_at, seq', (refs) => (stores) => stores.messages.find(refs)],
     ['locked', 'for no key update', (refs) => (stores) => stores.messages.lock(refs)],
   ]
@@ -103,7 +103,7 @@ describe('Messages by their ids', () => {
   })
 
   test('are shown with their reactions in one statement', async () => {
-    const show = () => stored(unitOfWork, ({ views }) => views.show([], one(0)))
+    const show = () => stored(unitOfWork, ({ views }) => views.messages(one(0)))
     const reading = (await statementsOf(show)).filter(({ text }) => /message/.test(text))
     expect(reading).toHaveLength(1)
   })

@@ -2,12 +2,12 @@ import { canSeeRoom, sightOf } from '../room/can-see-room.ts'
 import type { RoomId } from '../room/room.ts'
 import type { User, UserId } from '../user/user.ts'
 import type { DomainEvent } from './domain-event.ts'
-import type { Sights } from './read-sights.ts'
+import type { Rooms } from './show-events.ts'
 
 export type AudienceOf = (event: DomainEvent) => readonly UserId[]
 
 /** Says which of `watchers` may know of an event (D9, D11); made once for many events, so that nobody looks through all watchers for each. */
-export const audienceAmong = (watchers: Iterable<User>, sights: Sights): AudienceOf => {
+export const audienceAmong = (watchers: Iterable<User>, rooms: Rooms): AudienceOf => {
   const users = new Map<UserId, User>()
   const overseers: UserId[] = []
   for (const user of watchers) {
@@ -18,9 +18,9 @@ export const audienceAmong = (watchers: Iterable<User>, sights: Sights): Audienc
   }
 
   const ofRoom = (roomId: RoomId): readonly UserId[] => {
-    const sight = sights.get(roomId)
-    if (sight === undefined) return []
-    const { room, participants } = sight
+    const outline = rooms.get(roomId)
+    if (outline === undefined) return []
+    const { room, participants } = outline
     const candidates = [...new Set([...overseers, ...participants])].flatMap((id) => users.get(id) ?? [])
     return candidates.flatMap((user) => (canSeeRoom(user, room, participants) ? user.id : []))
   }

@@ -11,19 +11,19 @@ export const viewsContract = (adapter: string, makeUnitOfWork: () => Promise<Uni
   const test = storeTest(makeUnitOfWork)
 
   describe(`${adapter} keeps the Views contract`, () => {
-    test('shows rooms as the inbox does, with their last messages', async ({ unitOfWork, run }) => {
-      const roomId = anId<RoomId>()
-      const message = aCustomerMessage({ roomId })
-      const { room } = await storeConversation(unitOfWork, { id: roomId, lastMessageId: message.id })
-      await run(({ messages }) => messages.append([message]))
-      const { user } = await storeAccount(unitOfWork)
-      await run(({ participants }) => participants.add([{ roomId: room.id, userId: user.id, at: TEST_NOW }]))
-      const asInbox = await run(({ inbox }) => inbox.room(room.id))
-      const shown = await run(({ views }) => views.show([{ room, participants: [user.id] }], []))
-      expect(shown.rooms).toEqual([asInbox])
-      expect(asInbox?.participants).toEqual([user.id])
-      expect(asInbox?.lastMessage?.message).toEqual(message)
-      expect(shown.messages).toEqual([asInbox?.lastMessage])
+    test('shows rooms as the inbox does', async ({ unitOfWork, run }) => {
+      const [one, other] = [await storeConversation(unitOfWork), await storeConversation(unitOfWork)]
+      const users = [await storeAccount(unitOfWork), await storeAccount(unitOfWork), await storeAccount(unitOfWork)]
+      const [ayu, budi, citra] = users.map(({ user }) => user.id)
+      for (const userId of [citra!, ayu!, budi!])
+        await run(({ participants }) => participants.add([{ roomId: one.room.id, userId, at: TEST_NOW }]))
+      const shown = await run(({ views }) => views.rooms([one.room.id, anId<RoomId>(), other.room.id]))
+      expect(shown).toHaveLength(2)
+      expect(shown).toContainEqual({ ...one, participants: [citra, ayu, budi] })
+      expect(shown).toContainEqual({ ...other, participants: [] })
+      for (const outline of shown)
+        expect(await run(({ inbox }) => inbox.room(outline.room.id))).toEqual({ ...outline, lastMessage: null })
+      expect(await run(({ views }) => views.rooms([]))).toEqual([])
     })
 
     test("shows messages by our id or WhatsApp's, with quotes and reactions", async ({ unitOfWork, run }) => {
@@ -38,14 +38,14 @@ export const viewsContract = (adapter: string, makeUnitOfWork: () => Promise<Uni
         at: TEST_NOW,
       }
       await run((stores) => stores.messages.append([quoted, quoting]).andThen(() => stores.reactions.save([reaction])))
-      const { messages: shown } = await run(({ views }) =>
-        views.show([], [{ waMessageId: quoted.waMessageId! }, { id: quoting.id }, { id: anId<MessageId>() }]),
+      const shown = await run(({ views }) =>
+        views.messages([{ waMessageId: quoted.waMessageId! }, { id: quoting.id }, { id: anId<MessageId>() }]),
       )
       expect(shown.map(({ message }) => message.id).toSorted()).toEqual([quoted.id, quoting.id].toSorted())
       const viewOf = (id: MessageId) => shown.find(({ message }) => message.id === id)
       expect(viewOf(quoting.id)).toMatchObject({ replyTo: quoted.id, reactions: [] })
       expect(viewOf(quoted.id)).toMatchObject({ reactions: [{ userId: null, emoji: '👍' }] })
-      expect(await run(({ views }) => views.show([], []))).toEqual({ rooms: [], messages: [] })
+      expect(await run(({ views }) => views.messages([]))).toEqual([])
     })
 
     test('shows the reactions of a message in its own room, oldest first, without those taken back', async ({
@@ -69,7 +69,7 @@ export const viewsContract = (adapter: string, makeUnitOfWork: () => Promise<Uni
       await react({ userId: budi!, emoji: '👍', at: TEST_NOW - 1 })
       await react({ userId: citra!, emoji: '', at: TEST_NOW + 2 })
       await react({ roomId: there.room.id, emoji: '🎉' })
-      const { messages: shown } = await run(({ views }) => views.show([], [{ id: message!.id }, { id: namesake!.id }]))
+      const shown = await run(({ views }) => views.messages([{ id: message!.id }, { id: namesake!.id }]))
       const reactionsTo = (id: MessageId) => shown.find((view) => view.message.id === id)?.reactions
       expect(reactionsTo(message!.id)).toEqual([
         { userId: budi, emoji: '👍' },
@@ -83,9 +83,7 @@ export const viewsContract = (adapter: string, makeUnitOfWork: () => Promise<Uni
       const { room } = await storeConversation(unitOfWork)
       const message = aUserMessage({ roomId: room.id })
       await run(({ messages }) => messages.append([message]))
-      expect(await run(({ views }) => views.show([], [{ id: message.id }]))).toMatchObject({
-        messages: [{ message, reactions: [] }],
-      })
+      expect(await run(({ views }) => views.messages([{ id: message.id }]))).toMatchObject([{ message, reactions: [] }])
     })
   })
 }

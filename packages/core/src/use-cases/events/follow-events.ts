@@ -3,8 +3,7 @@ import type { Unavailable } from '../../errors.ts'
 import { audienceAmong } from '../../event/audience.ts'
 import type { DomainEvent } from '../../event/domain-event.ts'
 import { endOf, type EventPosition, isBefore, isEnd } from '../../event/event-position.ts'
-import { readSights } from '../../event/read-sights.ts'
-import { showing } from '../../event/show-events.ts'
+import { readSubjects, showing } from '../../event/show-events.ts'
 import type { ToldEvent } from '../../event/told-event.ts'
 import type { Instant } from '../../instant.ts'
 import type { Clock } from '../../ports/clock.ts'
@@ -87,14 +86,14 @@ const eventsOf = ({ id: batch, at, events }: EventBatch, after: EventPosition): 
 const newsOf = (stores: Stores, happened: readonly Happened[], watchers: readonly Watcher[], now: Instant) =>
   safeTry<Omit<EventNews, 'upTo'>, Unavailable>(async function* () {
     const events = happened.map(({ event }) => event)
-    const [{ ended, changed }, sights] = yield* await ResultAsync.combine([
+    const [{ ended, changed }, subjects] = yield* await ResultAsync.combine([
       accessOf(stores, events, watchers, now),
-      readSights(stores, events),
+      readSubjects(stores, events),
     ])
     const present = watchers.flatMap(({ tokenHash, user }) =>
       ended.has(tokenHash) ? [] : (changed.get(user.id) ?? user),
     )
-    const audienceOf = audienceAmong(present, sights)
+    const audienceOf = audienceAmong(present, subjects.rooms)
     const heard = happened.flatMap((one) => {
       const audience = audienceOf(one.event)
       return audience.length === 0 ? [] : { ...one, audience }
@@ -102,7 +101,7 @@ const newsOf = (stores: Stores, happened: readonly Happened[], watchers: readonl
     const show = yield* await showing(
       stores,
       heard.map(({ event }) => event),
-      sights,
+      subjects,
     )
     const told = heard.flatMap(({ position, at, event, audience }): readonly ToldEvent[] => {
       const shown = show(event)

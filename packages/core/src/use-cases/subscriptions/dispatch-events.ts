@@ -1,8 +1,7 @@
 import { ok, type Result, ResultAsync, safeTry } from 'neverthrow'
 import type { Unavailable } from '../../errors.ts'
 import { eventIdOf, type EventPosition } from '../../event/event-position.ts'
-import { readSights } from '../../event/read-sights.ts'
-import { showing } from '../../event/show-events.ts'
+import { readSubjects, showing } from '../../event/show-events.ts'
 import type { Shown } from '../../event/told-event.ts'
 import type { Instant } from '../../instant.ts'
 import type { JsonObject } from '../../json.ts'
@@ -40,7 +39,7 @@ export const makeDispatchEvents = ({ unitOfWork, clock, digest, frameOf }: Needs
     safeTry<void, Unavailable>(async function* () {
       const wanted = wantedOf(batches, active)
       const events = wanted.map(({ event }) => event)
-      const show = yield* await showing(stores, events, yield* await readSights(stores, events))
+      const show = yield* await showing(stores, events, yield* await readSubjects(stores, events))
       const createdAt = clock.now()
       return stores.eventDeliveries.append(
         wanted.flatMap(({ position, at, event, by }) => {
