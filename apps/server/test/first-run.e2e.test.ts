@@ -127,7 +127,7 @@ test.for([
   ],
   ['SUPABASE_URL alone', { SUPABASE_URL: 'https://abc.supabase.co' }, ['DATABASE_URL', 'session pooler', '5432']],
 ] as const)('With %s the server says all that is wrong and ends', async ([, environment, words]) => {
-  const run = runFile('apps/server/src/main.ts', [], environment)
+  const run = runFile('apps/server/src/start.mjs', [], environment)
   expect(await run.exited).toBe(1)
   for (const word of words) expect(run.output()).toContain(word)
   expect(run.output().match(/can't start/g)).toHaveLength(1)

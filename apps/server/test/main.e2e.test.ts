@@ -6,11 +6,13 @@ import { fileURLToPath } from 'node:url'
 import { freshDatabase } from '@boztell/postgres/testing'
 import { expect, onTestFinished, test, vi } from 'vitest'
 
-const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
+const start = fileURLToPath(new URL('../src/start.mjs', import.meta.url))
 type Environment = Readonly<Record<string, string>>
 
-const run = (args: readonly string[], environment: Environment) => {
-  const child = spawn(process.execPath, [main, ...args], { env: { LOG_LEVEL: 'info', PORT: '0', ...environment } })
+const run = (args: readonly string[], environment: Environment, flags: readonly string[] = []) => {
+  const child = spawn(process.execPath, [...flags, start, ...args], {
+    env: { LOG_LEVEL: 'info', PORT: '0', ...environment },
+  })
   const output: string[] = []
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => output.push(chunk.toString()))
   const exited = once(child, 'exit').then(([code]) => code as number | null)
@@ -82,4 +84,16 @@ test('migrates, lists failures, and says which commands there are', async () => 
   const unknown = run(['dance'], environment)
   expect(await unknown.exited).toBe(1)
   expect(unknown.output()).toContain('webhook-failures replay <id|all>')
+})
+
+test('started again, needs nothing that strips types', async () => {
+  const tellLoaded = 'process.on("exit", () => console.log(process.moduleLoadList.join()))'
+  const start = async () => {
+    const migrate = run(['migrate'], await database(), ['--import', `data:text/javascript,${tellLoaded}`])
+    expect(await migrate.exited).toBe(0)
+    expect(migrate.output()).toContain('internal/modules/esm/')
+    return migrate.output()
+  }
+  await start()
+  expect(await start()).not.toContain('amaro')
 })

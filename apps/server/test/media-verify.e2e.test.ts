@@ -17,7 +17,7 @@ const aDataDir = async () => {
   return join(folder, 'data')
 }
 const verify = async (DATA_DIR: string) => {
-  const run = runFile('apps/server/src/main.ts', ['media', 'verify'], { DATA_DIR })
+  const run = runFile('apps/server/src/start.mjs', ['media', 'verify'], { DATA_DIR })
   return { code: await run.exited, output: run.output() }
 }
 

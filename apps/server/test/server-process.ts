@@ -51,7 +51,7 @@ const START_LIMIT = { timeout: 60_000, interval: 50 }
 
 /** The server as a person starts it, on any free ports, once it says where it is. */
 export const startServerProcess = async (environment: Environment): Promise<ServerProcess> => {
-  const run = runFile('apps/server/src/main.ts', [], { PORT: '0', LOG_LEVEL: 'warn', ...environment }, flagsOfStart())
+  const run = runFile('apps/server/src/start.mjs', [], { PORT: '0', LOG_LEVEL: 'warn', ...environment }, flagsOfStart())
   await vi.waitFor(() => expect(run.output()).toContain('Ctrl-C stops it.'), START_LIMIT)
   const address = (before: string) => new RegExp(`${before} (http://\\S+)`).exec(run.output())?.[1] ?? ''
   return { ...run, url: address('Boztell is up at'), simulatorUrl: address("Customer's phone") }

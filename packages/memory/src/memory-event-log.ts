@@ -7,6 +7,7 @@ export const memoryEventLog = (state: MemoryState): EventLog => {
   /** The batch of this unit of work. */
   let own: number | undefined
   const lastId = () => eventLog.at(-1)?.id ?? 0
+  const ends = () => ({ first: eventLog[0]?.id ?? 0, last: lastId() })
 
   return {
     append: (given, at) => {
@@ -18,8 +19,9 @@ export const memoryEventLog = (state: MemoryState): EventLog => {
         eventLog.push({ id: own, at: begun?.at ?? at, events: [...(begun?.events ?? []), ...events] })
       })
     },
-    after: (batch, limit) => answer(() => eventLog.filter(({ id }) => id > batch).slice(0, limit)),
-    ends: () => answer(() => ({ first: eventLog[0]?.id ?? 0, last: lastId() })),
+    after: (batch, limit) =>
+      answer(() => ({ ...ends(), batches: eventLog.filter(({ id }) => id > batch).slice(0, limit) })),
+    ends: () => answer(ends),
     // One unit of work runs at a time.
     holdSight: () => answer(() => {}),
     forget: (moment) =>

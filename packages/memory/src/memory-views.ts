@@ -8,7 +8,10 @@ export const memoryViews = (state: MemoryState): Views => {
   const { messageView, roomOutline } = showing(state)
   const messages = memoryMessageStore(state)
   return {
-    rooms: (ids) => memoryRoomStore(state).list(ids).map((rooms) => rooms.map(roomOutline)),
+    rooms: (ids) =>
+      memoryRoomStore(state)
+        .list(ids)
+        .map((rooms) => rooms.map(roomOutline)),
     messages: (refs) => messages.find(refs).map((found) => found.map(messageView)),
   }
 }

@@ -1,9 +1,9 @@
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib'
-import type { DomainEvent, EventLog, Instant } from '@boztell/core'
+import type { DomainEvent, EventLog, Instant, LogEnds } from '@boztell/core'
 import { type Selectable, sql } from 'kysely'
 import { lockKind } from './lock-names.ts'
 import type { Database } from './schema.ts'
-import { instant, timestamp } from './sql-values.ts'
+import { instant, timestamp, unseen } from './sql-values.ts'
 import { stored } from './stored.ts'
 import type { Transaction } from './transaction.ts'
 import { okAsync } from 'neverthrow'
@@ -37,17 +37,18 @@ export const postgresEventLog = ({ db, write, writeLast }: Transaction): EventLo
     },
     after: (batch, limit) =>
       stored(async () => {
-        const batches = db.selectFrom('event_log').selectAll().where('id', '>', batch).orderBy('id').limit(limit)
-        return (await batches.execute()).map(({ id, at, ...row }) => ({ id, at, events: unpack(row) }))
+        const { rows } = await sql<EndsRow & (Selectable<Database['event_log']> | Readonly<{ id: null }>)>`
+          select ends.*, log.* from (${ends}) ends left join lateral (
+            select * from event_log where id > ${unseen(batch, 'bigint')} order by id limit ${unseen(limit, 'bigint')}
+          ) log on true order by log.id
+        `.execute(db)
+        const batches = rows.flatMap((row) => (row.id === null ? [] : { id: row.id, at: row.at, events: unpack(row) }))
+        return { ...endsOf(rows), batches }
       }),
     ends: () =>
       stored(async () => {
-        const { rows } = await sql<{ first: number | null; last: number | null }>`
-          select (select id from event_log order by id limit 1) as first, (select id from event_log order by id desc limit 1) as last
-        `.execute(db)
-        const { first = null, last = null } = rows[0] ?? {}
-        if (first === null || last === null) throw new Error('The event log is empty; its last batch is never removed.')
-        return { first, last }
+        const { rows } = await sql<EndsRow>`${ends}`.execute(db)
+        return endsOf(rows)
       }),
     // Whatever is asked after it is answered after it, so nobody need wait for it alone.
     holdSight: () => write(['sight'], () => lockKind('sight', 'shared')),
@@ -58,6 +59,18 @@ export const postgresEventLog = ({ db, write, writeLast }: Transaction): EventLo
         `.execute(db)
       }),
   }
+}
+
+type EndsRow = Readonly<{ first: number | null; last: number | null }>
+
+const ends = sql`
+  select (select id from event_log order by id limit 1) as first, (select id from event_log order by id desc limit 1) as last
+`
+
+const endsOf = ([row]: readonly EndsRow[]): LogEnds => {
+  const { first = null, last = null } = row ?? {}
+  if (first === null || last === null) throw new Error('The event log is empty; its last batch is never removed.')
+  return { first, last }
 }
 
 type Kept = Pick<Selectable<Database['event_log']>, 'events' | 'packed'>

@@ -12,6 +12,7 @@ import { deliverMessagesDespiteFaultsScenarios } from './scenarios/delivery/deli
 import { deliverMessagesDespiteRefusalsScenarios } from './scenarios/delivery/deliver-messages-despite-refusals.scenarios.ts'
 import { deliverMessagesWithinLimitsScenarios } from './scenarios/delivery/deliver-messages-within-limits.scenarios.ts'
 import { recoverStuckScenarios } from './scenarios/delivery/recover-stuck.scenarios.ts'
+import { followAccessScenarios } from './scenarios/events/follow-access.scenarios.ts'
 import { followEventsScenarios } from './scenarios/events/follow-events.scenarios.ts'
 import { sendReadReceiptsScenarios } from './scenarios/delivery/send-read-receipts.scenarios.ts'
 import { claimDownloadsScenarios } from './scenarios/media/claim-downloads.scenarios.ts'
@@ -99,6 +100,7 @@ export const allScenarios = (adapter: string, makeUnitOfWork: () => Promise<Unit
   deliverMessagesDespiteRefusalsScenarios(adapter, makeUnitOfWork)
   deliverMessagesWithinLimitsScenarios(adapter, makeUnitOfWork)
   recoverStuckScenarios(adapter, makeUnitOfWork)
+  followAccessScenarios(adapter, makeUnitOfWork)
   followEventsScenarios(adapter, makeUnitOfWork)
   sendReadReceiptsScenarios(adapter, makeUnitOfWork)
   listMessagesScenarios(adapter, makeUnitOfWork)

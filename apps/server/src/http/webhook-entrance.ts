@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { type Clock, MINUTE, unauthenticated } from '@boztell/core'
 import { verifySignature } from '@boztell/whatsapp-cloud'
-import { err, type Result } from 'neverthrow'
+import { err, ok, type Result } from 'neverthrow'
 import type { WebhookThread } from '../webhook/start-webhook-thread.ts'
 import type { Stored } from '../webhook/thread-messages.ts'
 import type { ApiError } from './problem.ts'
@@ -38,8 +38,9 @@ export const makeWebhookEntrance = ({ appSecrets, rateLimit, store, countItems, 
     }
     const counted = wellSigned.count('all')
     if (counted.isErr()) return err(counted.error)
-    return store(body)
-      .andTee(countItems)
-      .map(({ length }) => length)
+    const stored = await store(body)
+    if (stored.isErr()) return err(stored.error)
+    countItems(stored.value)
+    return ok(stored.value.length)
   }
 }

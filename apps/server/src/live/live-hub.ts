@@ -108,9 +108,9 @@ export const createLiveHub = ({ followEvents, findLastEvent, authenticateMany, l
 
   /** Tells `sockets` what happened behind `after`, as far as one look goes; answers the new place, or undefined if it must be tried again. */
   const follow = async (after: EventPosition, sockets: typeof all): Promise<Followed | undefined> => {
-    const tell = tellSockets(sockets, endSession)
+    const tell = tellSockets(sockets, { endSession, leave })
     try {
-      const followed = note(await followEvents({ after, watchers: [...sockets], tell }))
+      const followed = note(await followEvents({ after, watchers: sockets, tell }))
       if (followed.isErr()) return undefined
       if (followed.value !== undefined) return followed.value
     } catch (bug) {
@@ -164,8 +164,6 @@ export const createLiveHub = ({ followEvents, findLastEvent, authenticateMany, l
       position = last.value
     }
     admit(position)
-    for (const socket of live) if (socket.isTooSlow()) leave(socket)
-    if (live.size() === 0) return true
     const followed = await follow(position, live)
     if (followed === undefined) return false
     position = followed.upTo

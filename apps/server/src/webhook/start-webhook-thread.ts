@@ -1,8 +1,9 @@
 import { once } from 'node:events'
+import { getCompileCacheDir } from 'node:module'
+import { dirname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { unavailable } from '@boztell/core'
 import { err, errAsync, ok, type Result, ResultAsync } from 'neverthrow'
-import { compileCache } from '../compile-cache.ts'
 import {
   type FromThread,
   inOneTurn,
@@ -35,10 +36,16 @@ const MEGABYTE = 1_024 * 1_024
 /** More is refused, so that memory stays bounded while the database is slow. */
 const MOST_IN_HAND = 16 * MEGABYTE
 
+/** A thread does not take it over by itself. */
+const compileCache = (): Readonly<Record<string, string>> => {
+  const inUse = getCompileCacheDir()
+  return inUse === undefined ? {} : { NODE_COMPILE_CACHE: dirname(inUse) }
+}
+
 export const startWebhookThread = async ({ onConnectionLost, ...settings }: Options): Promise<WebhookThread> => {
   const worker = new Worker(new URL('webhook-thread.ts', import.meta.url), {
     workerData: settings satisfies ThreadSettings,
-    env: { NODE_COMPILE_CACHE: compileCache, ...process.env },
+    env: { ...compileCache(), ...process.env },
   })
   const say = (message: ToThread, transferred: ArrayBuffer[] = []) => worker.postMessage(message, transferred)
 

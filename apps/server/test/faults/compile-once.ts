@@ -7,7 +7,7 @@ import { flagsOfStart } from '../server-process.ts'
 
 const flags = flagsOfStart()
 const programs = [
-  { file: 'apps/server/src/main.ts', flags },
+  { file: 'apps/server/src/start.mjs', flags },
   { file: 'apps/server/src/webhook/webhook-thread.ts', flags },
   { file: 'apps/simulator/src/simulate.ts', flags: [] },
 ]

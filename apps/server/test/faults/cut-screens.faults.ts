@@ -37,7 +37,7 @@ const openScreen = async (installation: Installation, random: Randomness) => {
 const loggedSince = ({ inDatabase }: Installation, since: number): Promise<readonly EventBatch[]> =>
   inDatabase(async (database) => {
     const logged = await createPostgresUnitOfWork(database).run(({ events }) => events.after(since, 1_000_000))
-    return logged._unsafeUnwrap()
+    return logged._unsafeUnwrap().batches
   })
 
 /** The ids of what happened in these rooms behind a batch, in the order of the log. */

@@ -4,25 +4,43 @@ import type { User, UserId } from '../user/user.ts'
 import type { DomainEvent } from './domain-event.ts'
 import type { Rooms } from './show-events.ts'
 
+/** Somebody who waits for events, in one session. */
+export type Watcher = Readonly<{ tokenHash: string; user: User }>
+
+/** All who wait; there may be many of them, and few whom an event concerns. */
+export type Watchers = Iterable<Watcher> & Readonly<{ of: (userId: UserId) => Iterable<Watcher> }>
+
+/** What is no longer so of watchers. */
+export type AccessNews = Readonly<{
+  /** The sessions that are no longer valid: nothing more is for them. */
+  ended: ReadonlySet<string>
+  /** The users whose role or name is another now. */
+  changed: ReadonlyMap<UserId, User>
+}>
+
 export type AudienceOf = (event: DomainEvent) => readonly UserId[]
 
 /** Says which of `watchers` may know of an event (D9, D11); made once for many events, so that nobody looks through all watchers for each. */
-export const audienceAmong = (watchers: Iterable<User>, rooms: Rooms): AudienceOf => {
-  const users = new Map<UserId, User>()
-  const overseers: UserId[] = []
-  for (const user of watchers) {
-    const sight = sightOf(user)
-    if (sight === 'none' || users.has(user.id)) continue
-    users.set(user.id, user)
-    if (sight === 'all') overseers.push(user.id)
-  }
+export const audienceAmong = (watchers: Watchers, { ended, changed }: AccessNews, rooms: Rooms): AudienceOf => {
+  /** As they are now, if they still may know of anything. */
+  const admitted = (some: Iterable<Watcher>): readonly User[] =>
+    [...some]
+      .flatMap(({ tokenHash, user }) => (ended.has(tokenHash) ? [] : (changed.get(user.id) ?? user)))
+      .filter((user) => sightOf(user) !== 'none')
+  const everybody = (): readonly UserId[] => [...new Set(admitted(watchers).map(({ id }) => id))]
+
+  const overseers = new Set<UserId>()
+  for (const { tokenHash, user } of watchers)
+    if (sightOf(changed.get(user.id) ?? user) === 'all' && !ended.has(tokenHash)) overseers.add(user.id)
 
   const ofRoom = (roomId: RoomId): readonly UserId[] => {
     const outline = rooms.get(roomId)
     if (outline === undefined) return []
     const { room, participants } = outline
-    const candidates = [...new Set([...overseers, ...participants])].flatMap((id) => users.get(id) ?? [])
-    return candidates.flatMap((user) => (canSeeRoom(user, room, participants) ? user.id : []))
+    return [...new Set([...overseers, ...participants])].filter((id) => {
+      const [user] = admitted(watchers.of(id))
+      return user !== undefined && canSeeRoom(user, room, participants)
+    })
   }
 
   return (event) => {
@@ -32,14 +50,15 @@ export const audienceAmong = (watchers: Iterable<User>, rooms: Rooms): AudienceO
       // An item tells nothing of its room but the id.
       case 'review.updated':
       case 'presence.updated':
-        return [...users.keys()]
+        return everybody()
       case 'number.paused':
       case 'number.resumed':
-        return overseers
+        return [...overseers]
       case 'participant.removed': {
         // The last they hear of the room.
         const { userId } = event.participant
-        return [...new Set([...ofRoom(event.roomId), ...(users.has(userId) ? [userId] : [])])]
+        const removed = admitted(watchers.of(userId)).map(({ id }) => id)
+        return [...new Set([...ofRoom(event.roomId), ...removed])]
       }
       default:
         return ofRoom(event.roomId)

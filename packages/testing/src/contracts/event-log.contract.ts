@@ -30,7 +30,7 @@ export const eventLogContract = (adapter: string, makeEventLog: () => Promise<Ev
       'after',
       ({ unitOfWork }) =>
         (batch: number, limit = 100): Promise<readonly EventBatch[]> =>
-          stored(unitOfWork, ({ events }) => events.after(batch, limit)),
+          stored(unitOfWork, ({ events }) => events.after(batch, limit).map(({ batches }) => batches)),
     )
 
   describe(`${adapter} keeps the EventLog contract`, () => {
@@ -41,6 +41,17 @@ export const eventLogContract = (adapter: string, makeEventLog: () => Promise<Ev
         events.append([a!, b!], TEST_NOW).andThen(() => events.append([c!], TEST_NOW + 1)),
       )
       expect(await after(before)).toEqual([{ id: await last(), at: TEST_NOW, events: [a, b, c] }])
+    })
+
+    test('tells its ends beside batches, and where there are none', async ({ unitOfWork, append, last }) => {
+      const before = await last()
+      await append(roomCreated(anId<RoomId>()))
+      const ends = await stored(unitOfWork, ({ events }) => events.ends())
+      expect(ends.last).toBeGreaterThan(before)
+      const look = (batch: number) => stored(unitOfWork, ({ events }) => events.after(batch, 100))
+      expect(await look(before)).toMatchObject({ ...ends, batches: [{ id: ends.last }] })
+      expect(await look(ends.last)).toEqual({ ...ends, batches: [] })
+      expect(await stored(unitOfWork, ({ events }) => events.after(before, 0))).toEqual({ ...ends, batches: [] })
     })
 
     test('has no batch of a unit of work that wrote nothing', async ({ append, last }) => {

@@ -1,6 +1,6 @@
 import { ok, ResultAsync, safeTry } from 'neverthrow'
 import type { Unavailable } from '../../errors.ts'
-import { audienceAmong } from '../../event/audience.ts'
+import { type AccessNews, audienceAmong, type Watchers } from '../../event/audience.ts'
 import type { DomainEvent } from '../../event/domain-event.ts'
 import { endOf, type EventPosition, isBefore, isEnd } from '../../event/event-position.ts'
 import { readSubjects, showing } from '../../event/show-events.ts'
@@ -9,26 +9,19 @@ import type { Instant } from '../../instant.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { EventBatch } from '../../ports/event-log.ts'
 import type { Stores, UnitOfWork } from '../../ports/unit-of-work.ts'
-import type { User, UserId } from '../../user/user.ts'
 
 type Needs = Readonly<{ unitOfWork: UnitOfWork; clock: Clock }>
 
-/** Somebody who waits for events, in one session. */
-export type Watcher = Readonly<{ tokenHash: string; user: User }>
-
-export type EventNews = Readonly<{
-  /** The sessions that are no longer valid: nothing more is for them. */
-  ended: ReadonlySet<string>
-  /** The users whose role or name is another now. */
-  changed: ReadonlyMap<UserId, User>
-  events: readonly ToldEvent[]
-  /** Everything up to here has been told. */
-  upTo: EventPosition
-}>
+export type EventNews = AccessNews &
+  Readonly<{
+    events: readonly ToldEvent[]
+    /** Everything up to here has been told. */
+    upTo: EventPosition
+  }>
 
 export type FollowEventsCommand = Readonly<{
   after: EventPosition
-  watchers: readonly Watcher[]
+  watchers: Watchers
   /**
    * Called once, at the end and still inside the unit of work, while nobody loses sight of anything: whatever is passed on before it
    * returns was for its audience to see. Not called if there is nothing new.
@@ -53,10 +46,10 @@ export const makeFollowEvents =
     unitOfWork.run((stores) =>
       safeTry<Followed | undefined, Unavailable>(async function* () {
         yield* await stores.events.holdSight()
-        const [{ first, last }, batches] = yield* await ResultAsync.combine([
-          stores.events.ends(),
-          stores.events.after(isEnd(after) ? after.batch : after.batch - 1, AT_ONCE + 1),
-        ])
+        const { first, last, batches } = yield* await stores.events.after(
+          isEnd(after) ? after.batch : after.batch - 1,
+          AT_ONCE + 1,
+        )
         if (after.batch < first || after.batch > last) return ok(undefined)
         const read = batches.slice(0, AT_ONCE)
         const happened = read.flatMap((batch) => eventsOf(batch, after))
@@ -83,17 +76,14 @@ const eventsOf = ({ id: batch, at, events }: EventBatch, after: EventPosition): 
     .map((event, index) => ({ position: { batch, index }, at, event }))
     .filter(({ position }) => isBefore(after, position))
 
-const newsOf = (stores: Stores, happened: readonly Happened[], watchers: readonly Watcher[], now: Instant) =>
+const newsOf = (stores: Stores, happened: readonly Happened[], watchers: Watchers, now: Instant) =>
   safeTry<Omit<EventNews, 'upTo'>, Unavailable>(async function* () {
     const events = happened.map(({ event }) => event)
-    const [{ ended, changed }, subjects] = yield* await ResultAsync.combine([
+    const [access, subjects] = yield* await ResultAsync.combine([
       accessOf(stores, events, watchers, now),
       readSubjects(stores, events),
     ])
-    const present = watchers.flatMap(({ tokenHash, user }) =>
-      ended.has(tokenHash) ? [] : (changed.get(user.id) ?? user),
-    )
-    const audienceOf = audienceAmong(present, subjects.rooms)
+    const audienceOf = audienceAmong(watchers, access, subjects.rooms)
     const heard = happened.flatMap((one) => {
       const audience = audienceOf(one.event)
       return audience.length === 0 ? [] : { ...one, audience }
@@ -109,13 +99,13 @@ const newsOf = (stores: Stores, happened: readonly Happened[], watchers: readonl
         ? []
         : [{ position, at, roomId: 'roomId' in event ? event.roomId : null, shown, audience }]
     })
-    return ok({ ended, changed, events: told })
+    return ok({ ...access, events: told })
   })
 
 /** Looks again at the sessions of those whose access changed. */
-const accessOf = (stores: Stores, events: readonly DomainEvent[], watchers: readonly Watcher[], now: Instant) => {
+const accessOf = (stores: Stores, events: readonly DomainEvent[], watchers: Watchers, now: Instant) => {
   const concerned = new Set(events.flatMap((event) => (event.type === 'access.changed' ? event.userId : [])))
-  const asked = concerned.size === 0 ? [] : watchers.filter(({ user }) => concerned.has(user.id))
+  const asked = [...concerned].flatMap((userId) => [...watchers.of(userId)])
   return stores.sessions
     .findUsers(
       asked.map(({ tokenHash }) => tokenHash),

@@ -48,7 +48,7 @@ export const makePushMessages = ({ unitOfWork, clock, pushSender }: Needs): Push
           if (last > reached) yield* await stores.pushCursor.move(last)
           return ok(nothing)
         }
-        const batches = yield* await stores.events.after(reached, AT_ONCE)
+        const { batches } = yield* await stores.events.after(reached, AT_ONCE)
         const end = batches.at(-1)
         if (end === undefined) return ok(nothing)
         yield* await stores.pushCursor.move(end.id)

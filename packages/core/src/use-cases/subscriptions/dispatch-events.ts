@@ -71,7 +71,7 @@ export const makeDispatchEvents = ({ unitOfWork, clock, digest, frameOf }: Needs
         }
 
         const after = yield* await stores.events.after(reached, limit)
-        const batches = firstOf(after.filter(({ id }) => id <= last))
+        const batches = firstOf(after.batches.filter(({ id }) => id <= last))
         const end = batches.at(-1)
         if (end === undefined) return ok(false)
         onTaken(batches)

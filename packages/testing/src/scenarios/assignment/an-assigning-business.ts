@@ -133,7 +133,7 @@ export const anAssigningBusiness = async (unitOfWork: UnitOfWork, settings: Part
       ).data,
     /** What was told since the beginning, of a type. */
     told: async (type: DomainEvent['type']): Promise<readonly DomainEvent[]> =>
-      (await stored(unitOfWork, ({ events }) => events.after(begin, 10_000)))
+      (await stored(unitOfWork, ({ events }) => events.after(begin, 10_000))).batches
         .flatMap((batch) => batch.events)
         .filter((event) => event.type === type),
     later: (milliseconds: number) => clock.set(Math.max(clock.now(), TEST_NOW) + milliseconds),

@@ -5,9 +5,17 @@ import {
   makeFollowEvents,
   type UnitOfWork,
   type User,
+  type UserId,
+  type Watcher,
+  type Watchers,
 } from '@boztell/core'
+import { test as base } from 'vitest'
+import { aBusiness } from '../../builders/a-business.ts'
 import { aClock, TEST_NOW } from '../../builders/a-clock.ts'
-import { stored } from '../../builders/store.ts'
+import { storeAccount, stored } from '../../builders/store.ts'
+
+export const watchersOf = (...all: readonly Watcher[]): Watchers =>
+  Object.assign([...all], { of: (userId: UserId) => all.filter(({ user }) => user.id === userId) })
 
 /** What watchers are told from now on, each look going on where the one before ended. */
 export const aWatch = async (unitOfWork: UnitOfWork, ...users: readonly User[]) => {
@@ -25,7 +33,7 @@ export const aWatch = async (unitOfWork: UnitOfWork, ...users: readonly User[]) 
 
   const look = async (): Promise<readonly EventNews[]> => {
     const told: EventNews[] = []
-    const watchers = users.map((user) => ({ tokenHash: sessionOf(user), user }))
+    const watchers = watchersOf(...users.map((user) => ({ tokenHash: sessionOf(user), user })))
     for (let more = true; more;) {
       const followed = await followEvents({ after, watchers, tell: (news) => told.push(structuredClone(news)) })
       const done = followed._unsafeUnwrap()
@@ -46,3 +54,21 @@ export const aWatch = async (unitOfWork: UnitOfWork, ...users: readonly User[]) 
     },
   }
 }
+
+/** With four people, and a watch of what they hear. */
+export const watchTest = (makeUnitOfWork: () => Promise<UnitOfWork>) =>
+  base
+    .extend('unitOfWork', { scope: 'file' }, () => makeUnitOfWork())
+    .extend('business', ({ unitOfWork }) => aBusiness(unitOfWork))
+    .extend('people', async ({ unitOfWork }) => {
+      const [admin, supervisor, agent, stranger] = await Promise.all([
+        storeAccount(unitOfWork, { role: 'admin', name: 'Admin' }),
+        storeAccount(unitOfWork, { role: 'supervisor', name: 'Supervisor' }),
+        storeAccount(unitOfWork, { role: 'agent', name: 'Agent' }),
+        storeAccount(unitOfWork, { role: 'agent', name: 'Stranger' }),
+      ])
+      return { admin: admin.user, supervisor: supervisor.user, agent: agent.user, stranger: stranger.user }
+    })
+    .extend('watch', ({ unitOfWork, people: { admin, supervisor, agent, stranger } }) =>
+      aWatch(unitOfWork, admin, supervisor, agent, stranger),
+    )

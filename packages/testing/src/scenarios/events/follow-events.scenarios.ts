@@ -5,43 +5,25 @@ import {
   makeAddParticipant,
   makeFindLastEvent,
   makeFollowEvents,
-  makeLogOut,
   makeRemoveParticipant,
   makeUpdateProfile,
   makeUpdateRoom,
-  makeUpdateUser,
   messageStatus,
   readEventId,
   roomUpdated,
   stateOf,
 } from '@boztell/core'
 import { ok } from 'neverthrow'
-import { test as base, describe, expect } from 'vitest'
-import { aBusiness } from '../../builders/a-business.ts'
+import { describe, expect } from 'vitest'
 import { aClock, TEST_NOW } from '../../builders/a-clock.ts'
 import { aText } from '../../builders/a-message.ts'
 import { aDelivery, aMessageItem, aStatusItem } from '../../builders/a-webhook.ts'
-import { storeAccount, stored } from '../../builders/store.ts'
-import { testDigest } from '../../builders/test-digest.ts'
-import { aWatch } from './a-watch.ts'
+import { stored } from '../../builders/store.ts'
+import { aWatch, watchersOf, watchTest } from './a-watch.ts'
 import { needsOf } from '../users/a-login.ts'
 
 export const followEventsScenarios = (adapter: string, makeUnitOfWork: () => Promise<UnitOfWork>): void => {
-  const test = base
-    .extend('unitOfWork', { scope: 'file' }, () => makeUnitOfWork())
-    .extend('business', ({ unitOfWork }) => aBusiness(unitOfWork))
-    .extend('people', async ({ unitOfWork }) => {
-      const [admin, supervisor, agent, stranger] = await Promise.all([
-        storeAccount(unitOfWork, { role: 'admin', name: 'Admin' }),
-        storeAccount(unitOfWork, { role: 'supervisor', name: 'Supervisor' }),
-        storeAccount(unitOfWork, { role: 'agent', name: 'Agent' }),
-        storeAccount(unitOfWork, { role: 'agent', name: 'Stranger' }),
-      ])
-      return { admin: admin.user, supervisor: supervisor.user, agent: agent.user, stranger: stranger.user }
-    })
-    .extend('watch', ({ unitOfWork, people: { admin, supervisor, agent, stranger } }) =>
-      aWatch(unitOfWork, admin, supervisor, agent, stranger),
-    )
+  const test = watchTest(makeUnitOfWork)
 
   describe(`Following events, on ${adapter}`, () => {
     test('tells of a room only those who may see it', async ({ unitOfWork, business, people, watch }) => {
@@ -154,48 +136,26 @@ export const followEventsScenarios = (adapter: string, makeUnitOfWork: () => Pro
       expect(await watch.heard()).toEqual([])
     })
 
-    test('ends the sessions of who is suspended, who hears nothing more', async ({
+    test('shows the last message of a room, be it news itself, one of many or neither', async ({
       unitOfWork,
       business,
       people,
-      watch,
     }) => {
-      const { admin, supervisor } = people
-      const suspending = { viewer: admin, userId: supervisor.id, status: 'suspended' } as const
-      ;(await makeUpdateUser(needsOf(unitOfWork))(suspending))._unsafeUnwrap()
-      await business.anOpenConversation()
-      const told = await watch.look()
-      expect(told.flatMap(({ ended }) => [...ended])).toEqual([watch.sessionOf(supervisor)])
-      expect(told.flatMap(({ events }) => events.map(({ audience }) => audience))).toEqual([[admin.id], [admin.id]])
-    })
-
-    test('sees with the eyes of the new role at once', async ({ unitOfWork, business, people, watch }) => {
-      const { admin, supervisor, stranger } = people
-      const updateUser = makeUpdateUser(needsOf(unitOfWork))
-      ;(await updateUser({ viewer: admin, userId: supervisor.id, role: 'agent' }))._unsafeUnwrap()
-      ;(await updateUser({ viewer: admin, userId: stranger.id, role: 'supervisor' }))._unsafeUnwrap()
-      await business.anOpenConversation()
-      expect(await watch.heard()).toEqual(['room.created for Admin, Stranger', 'message.created for Admin, Stranger'])
-      expect((await stored(unitOfWork, ({ users }) => users.find(stranger.id)))?.user.role).toBe('supervisor')
-    })
-
-    test('ends the session of who logs out', async ({ unitOfWork, people, watch }) => {
-      const token = `of ${people.agent.id}`
-      const tokenHash = testDigest.sha256(token).toHex()
-      await stored(unitOfWork, ({ sessions }) =>
-        sessions.open({ tokenHash, userId: people.agent.id, createdAt: TEST_NOW, expiresAt: TEST_NOW + 1e9 }),
-      )
-      await watch.look()
-      const after = (await makeFindLastEvent({ unitOfWork })())._unsafeUnwrap()
-      ;(await makeLogOut({ unitOfWork, clock: aClock(), digest: testDigest })({ token }))._unsafeUnwrap()
-      const ended: string[] = []
-      const watchers = [
-        { tokenHash, user: people.agent },
-        { tokenHash: watch.sessionOf(people.agent), user: people.agent },
-      ]
-      const follow = makeFollowEvents({ unitOfWork, clock: aClock() })
-      ;(await follow({ after, watchers, tell: (news) => ended.push(...news.ended) }))._unsafeUnwrap()
-      expect(ended).toEqual([tokenHash])
+      const { room, customer, said } = await business.anOpenConversation()
+      const watch = await aWatch(unitOfWork, people.admin)
+      const lastShown = async () =>
+        (await watch.look())
+          .flatMap(({ events }) => events)
+          .flatMap(({ shown }) => (shown.type === 'room.updated' ? shown.room.lastMessage?.message.waMessageId : []))
+      const update = makeUpdateRoom(needsOf(unitOfWork))
+      ;(await update({ viewer: people.admin, roomId: room.id, title: 'New' }))._unsafeUnwrap()
+      expect(await lastShown()).toEqual([said.waMessageId])
+      const many = Array.from({ length: 30 }, () => aMessageItem({ customer }))
+      await business.take(...many)
+      expect(await lastShown()).toEqual([many.at(-1)?.waMessageId])
+      const one = aMessageItem({ customer })
+      await business.take(one)
+      expect(await lastShown()).toEqual([one.waMessageId])
     })
 
     test('goes on behind any event, in the middle of a batch too', async ({ unitOfWork, business, people }) => {
@@ -208,7 +168,7 @@ export const followEventsScenarios = (adapter: string, makeUnitOfWork: () => Pro
       )._unsafeUnwrap()
 
       const follow = makeFollowEvents({ unitOfWork, clock: aClock() })
-      const watchers = [{ tokenHash: '', user: people.admin }]
+      const watchers = watchersOf({ tokenHash: '', user: people.admin })
       const end = (await makeFindLastEvent({ unitOfWork })())._unsafeUnwrap()
       const idsAfter = async (after: EventPosition): Promise<readonly string[]> => {
         const ids: string[] = []
@@ -225,7 +185,7 @@ export const followEventsScenarios = (adapter: string, makeUnitOfWork: () => Pro
 
     test('takes no place that is not in the log', async ({ unitOfWork, people }) => {
       const follow = makeFollowEvents({ unitOfWork, clock: aClock() })
-      const watchers = [{ tokenHash: '', user: people.admin }]
+      const watchers = watchersOf({ tokenHash: '', user: people.admin })
       const { last } = await stored(unitOfWork, ({ events }) => events.ends())
       const never = () => expect.unreachable()
       expect(await follow({ after: endOf(last + 1), watchers, tell: never })).toEqual(ok(undefined))
