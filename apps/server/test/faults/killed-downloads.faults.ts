@@ -15,7 +15,7 @@ const test = base.extend('postgres', { scope: 'file' }, async ({}, { onCleanup }
 })
 
 const FILES = 12
-const KILLS = 8
+const KILLS = 6
 const MINUTES = 60_000
 const IN_THE_END = { timeout: 90_000, interval: 100 }
 

@@ -4,7 +4,7 @@ import { startSendLoad } from './send-load.ts'
 import { slowAnswer, troubleWhatsApp } from './trouble-whatsapp.ts'
 import { startWebhookLoad } from './webhook-load.ts'
 
-const KILLS = 6
+const KILLS = 4
 
 faultTest(
   'Two servers share one database, and what one leaves behind when it is killed the other one ends',

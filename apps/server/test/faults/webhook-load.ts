@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { metaJson } from '@boztell/simulator'
 import { aTextMessage, BUSINESS_ACCOUNT_ID, PHONE_NUMBER_ID, postWebhook } from '../post-webhook.ts'
 import type { Answer } from '../start-server.ts'
@@ -33,6 +34,8 @@ type Options = Readonly<{
 }>
 
 const KEPT_BACK = 8
+/** Without a rest, the load takes the cores from servers that start. */
+const LONGEST_REST = 40
 
 /** Customers write, all the time, over many connections; what is not acknowledged comes again, as from Meta. */
 export const startWebhookLoad = ({ seats, customers, ledger }: Field, { connections = 8, ...rest }: Options): Load => {
@@ -69,6 +72,7 @@ export const startWebhookLoad = ({ seats, customers, ledger }: Field, { connecti
       else await Promise.all([deliver(posted), ...(random.chance(habits.doubled) ? [deliver(posted)] : [])])
       if (random.chance(habits.again)) keptBack.push(posted)
       while (keptBack.length > KEPT_BACK) await deliver(keptBack.pop() ?? posted)
+      await sleep(random.whole(0, LONGEST_REST))
     }
   }
 
