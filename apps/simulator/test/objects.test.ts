@@ -1,4 +1,6 @@
-import { describe, expect } from 'vitest'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { describe, expect, onTestFinished } from 'vitest'
 import { type RunningSimulator, startSimulator } from '../src/index.ts'
 import { type Business, graph, send, test } from './simulate-meta.ts'
 
@@ -231,6 +233,25 @@ describe('A simulator', () => {
     await simulator.control.reset()
     expect(await simulator.control.messages()).toEqual([])
     expect(await simulator.control.state()).toMatchObject({ customers: [], settings: { callbackUrl: business.url } })
+  })
+
+  test('forgets what it was about to tell', async ({ simulator }) => {
+    const told = Promise.withResolvers<void>()
+    const mayAnswer = Promise.withResolvers<void>()
+    const slow = createServer((_request, response) => {
+      told.resolve()
+      mayAnswer.promise.then(() => response.end()).catch(() => response.destroy())
+    })
+    onTestFinished(() => void slow.close())
+    await new Promise<void>((resolve) => slow.listen(0, '127.0.0.1', resolve))
+    const callbackUrl = `http://127.0.0.1:${(slow.address() as AddressInfo).port}/`
+    await simulator.control.configure({ callbackUrl, statusDelaysMs: { sent: 0, delivered: 0, read: 0 } })
+    await send(simulator, { text: { body: 'Halo' } })
+    await told.promise
+    await simulator.control.reset()
+    mayAnswer.resolve()
+    await simulator.control.says('628123', 'Halo')
+    expect((await simulator.control.state()).customers).toMatchObject([{ waId: '628123' }])
   })
 
   test('says when its port is taken', async ({ simulator }) => {

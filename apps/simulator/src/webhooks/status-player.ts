@@ -43,6 +43,8 @@ const ranks = ['sent', 'failed', 'delivered', 'read', 'played']
 
 export const createStatusPlayer = ({ settings, clock, customers, chats, webhooks, watchers }: Needs): StatusPlayer => {
   const timers = new Set<NodeJS.Timeout>()
+  /** How often everything was stopped: what was under way then goes no further. */
+  let stops = 0
 
   const note = (message: SentMessage, status: string) => {
     message.statuses.push(status)
@@ -77,10 +79,11 @@ export const createStatusPlayer = ({ settings, clock, customers, chats, webhooks
     const delays = [sent, delivered, read]
     const ordered = settings.statusOrder === 'reversed' ? names.toReversed() : names
     // One after the other, so that the order is the chosen one even when the callback is slow.
+    const begunAfter = stops
     let before: Promise<unknown> = Promise.resolve()
     ordered.forEach((status, index) => {
       later(delays[index] ?? 0, () => {
-        before = before.then(() => send(message, [status], {}))
+        before = before.then(() => (stops === begunAfter ? send(message, [status], {}) : undefined))
         inBackground(before)
       })
     })
@@ -92,6 +95,7 @@ export const createStatusPlayer = ({ settings, clock, customers, chats, webhooks
     report: (message, status, { failure, ...options } = {}) => send(message, [status], options, failure),
     reportTogether: (message, statuses, options = {}) => send(message, statuses, options),
     stop: () => {
+      stops += 1
       for (const timer of timers) clearTimeout(timer)
       timers.clear()
     },

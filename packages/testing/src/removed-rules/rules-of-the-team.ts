@@ -71,9 +71,11 @@ export const rulesOfTheTeam: readonly RemovedRule[] = [
   {
     rule: 'real time: an event is for those who may see its room',
     file: core('event/audience.ts'),
-    line: `const candidates = [...new Set([...overseers, ...participants])].flatMap((id) => users.get(id) ?? [])
-    return candidates.flatMap((user) => (canSeeRoom(user, room, participants) ? user.id : []))`,
-    instead: 'return [...users.keys()]',
+    line: `return [...new Set([...overseers, ...participants])].filter((id) => {
+      const [user] = admitted(watchers.of(id))
+      return user !== undefined && canSeeRoom(user, room, participants)
+    })`,
+    instead: 'return everybody()',
     ...onMemory,
     noticedBy: 'tells who is removed of that, and nothing after it',
   },
@@ -222,8 +224,8 @@ export const rulesOfTheTeam: readonly RemovedRule[] = [
   {
     rule: 'subscriptions: one that begins meanwhile misses nothing',
     file: core('use-cases/subscriptions/dispatch-events.ts'),
-    line: 'after.filter(({ id }) => id <= last)',
-    instead: 'after',
+    line: 'after.batches.filter(({ id }) => id <= last)',
+    instead: 'after.batches',
     project: '@boztell/postgres',
     tests: 'subscription-races.integration',
     noticedBy: 'no event is lost',
