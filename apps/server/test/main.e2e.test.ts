@@ -88,12 +88,12 @@ test('migrates, lists failures, and says which commands there are', async () => 
 
 test('started again, needs nothing that strips types', async () => {
   const tellLoaded = 'process.on("exit", () => console.log(process.moduleLoadList.join()))'
-  const start = async () => {
+  const modulesOfRun = async () => {
     const migrate = run(['migrate'], await database(), ['--import', `data:text/javascript,${tellLoaded}`])
     expect(await migrate.exited).toBe(0)
     expect(migrate.output()).toContain('internal/modules/esm/')
     return migrate.output()
   }
-  await start()
-  expect(await start()).not.toContain('amaro')
+  await modulesOfRun()
+  expect(await modulesOfRun()).not.toContain('amaro')
 })

@@ -37,7 +37,7 @@ const startCommand = async (): Promise<readonly string[]> => {
   }
   return scripts.start.split(' ').slice(1)
 }
-const endWithParent = new URL('end-with-parent.ts', import.meta.url).href
+const endWithParent = new URL('end-with-parent.mjs', import.meta.url).href
 const START_TIMEOUT = 30_000
 const POLL_INTERVAL = 25
 const STOP_PATIENCE = 15_000
