@@ -18,7 +18,7 @@ export default defineConfig({
     name: 'faults',
     root: 'apps/server',
     include: ['test/faults/*.faults.ts'],
-    globalSetup: ['test/faults/compile-once.ts'],
+    globalSetup: ['test/build-server.ts', 'test/faults/compile-once.ts'],
     allowOnly: false,
     maxWorkers: 2,
     sequence: { sequencer: LongestFirst },

@@ -9,9 +9,11 @@ const project = (folder: string, name = folder.replace(/^(packages|apps)\//, '@b
 const statelessProject = (folder: string) => ({ test: { ...project(folder).test, isolate: false } })
 
 /** Its tests have a PostgreSQL; a run that has several such projects starts one for all. */
-const projectOnPostgres = (folder: string) => {
+const projectOnPostgres = (folder: string, ...setups: readonly string[]) => {
   const { test } = project(folder)
-  const globalSetup = fileURLToPath(import.meta.resolve('./packages/postgres/test/start-postgres.ts'))
+  const globalSetup = ['packages/postgres/test/start-postgres.ts', ...setups].map((file) =>
+    fileURLToPath(new URL(file, import.meta.url)),
+  )
   return { test: { ...test, globalSetup, testTimeout: 20_000, hookTimeout: 60_000 } }
 }
 
@@ -29,7 +31,7 @@ export default defineConfig({
       statelessProject('packages/whatsapp-cloud'),
       project('packages/media-storage'),
       projectOnPostgres('packages/client'),
-      projectOnPostgres('apps/server'),
+      projectOnPostgres('apps/server', 'apps/server/test/build-server.ts'),
       project('apps/simulator'),
     ],
   },

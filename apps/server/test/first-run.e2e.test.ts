@@ -9,7 +9,7 @@ import { inboxOf } from './inbox.ts'
 import { type Person, registerAdmin } from './people.ts'
 import { aTextMessage, postWebhook, webhookOf } from './post-webhook.ts'
 import { callTo } from './start-server.ts'
-import { runFile, type ServerProcess, startServerProcess } from './server-process.ts'
+import { runCommand, runFile, type ServerProcess, startServerProcess } from './server-process.ts'
 
 const aDataDir = async (): Promise<string> => {
   const folder = await mkdtemp(join(tmpdir(), 'boztell-first-run-'))
@@ -127,7 +127,7 @@ test.for([
   ],
   ['SUPABASE_URL alone', { SUPABASE_URL: 'https://abc.supabase.co' }, ['DATABASE_URL', 'session pooler', '5432']],
 ] as const)('With %s the server says all that is wrong and ends', async ([, environment, words]) => {
-  const run = runFile('apps/server/src/start.mjs', [], environment)
+  const run = runCommand([], environment)
   expect(await run.exited).toBe(1)
   for (const word of words) expect(run.output()).toContain(word)
   expect(run.output().match(/can't start/g)).toHaveLength(1)

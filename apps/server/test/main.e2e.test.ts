@@ -1,27 +1,14 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
-import { fileURLToPath } from 'node:url'
 import { freshDatabase } from '@boztell/postgres/testing'
 import { expect, onTestFinished, test, vi } from 'vitest'
+import { runCommand } from './server-process.ts'
 
-const start = fileURLToPath(new URL('../src/start.mjs', import.meta.url))
 type Environment = Readonly<Record<string, string>>
 
-const run = (args: readonly string[], environment: Environment, flags: readonly string[] = []) => {
-  const child = spawn(process.execPath, [...flags, start, ...args], {
-    env: { LOG_LEVEL: 'info', PORT: '0', ...environment },
-  })
-  const output: string[] = []
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => output.push(chunk.toString()))
-  const exited = once(child, 'exit').then(([code]) => code as number | null)
-  onTestFinished(async () => {
-    child.kill('SIGKILL')
-    await exited
-  })
-  return { child, exited, output: () => output.join('') }
-}
+const run = (args: readonly string[], environment: Environment, flags: readonly string[] = []) =>
+  runCommand(args, { LOG_LEVEL: 'info', PORT: '0', ...environment }, flags)
 const database = async () => ({ DATABASE_URL: (await freshDatabase()).connectionString })
 const whatsapp = {
   WHATSAPP_TOKEN: 'token',
@@ -37,7 +24,7 @@ test.for(['SIGTERM', 'SIGINT'] as const)('starts, says where, and ends on %s', a
   await vi.waitFor(() => expect(addressIn(server.output())).toBeDefined(), 15_000)
   const url = addressIn(server.output())
   expect((await fetch(`${url}/health/ready`)).status).toBe(200)
-  server.child.kill(signal)
+  server.kill(signal)
   expect(await server.exited).toBe(0)
   await expect(fetch(`${url}/health/live`)).rejects.toThrow('fetch failed')
 })

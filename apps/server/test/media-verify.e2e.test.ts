@@ -8,7 +8,7 @@ import { aMediaFile } from '@boztell/testing'
 import { expect, onTestFinished, test } from 'vitest'
 import { openInbox } from './inbox.ts'
 import { sendingFiles, sha256Of } from './sending-files.ts'
-import { runFile, startServerProcess } from './server-process.ts'
+import { runCommand, startServerProcess } from './server-process.ts'
 import { callTo } from './start-server.ts'
 
 const aDataDir = async () => {
@@ -17,7 +17,7 @@ const aDataDir = async () => {
   return join(folder, 'data')
 }
 const verify = async (DATA_DIR: string) => {
-  const run = runFile('apps/server/src/start.mjs', ['media', 'verify'], { DATA_DIR })
+  const run = runCommand(['media', 'verify'], { DATA_DIR })
   return { code: await run.exited, output: run.output() }
 }
 

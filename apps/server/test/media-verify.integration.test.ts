@@ -12,7 +12,7 @@ import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { mediaVerifyCommand } from '../src/commands/media-verify-command.ts'
 import { readConfig } from '../src/config.ts'
 import { verifyMedia } from '../src/media/verify-media.ts'
-import { runFile } from './server-process.ts'
+import { runCommand } from './server-process.ts'
 
 let database: Awaited<ReturnType<typeof freshDatabase>>
 let directory: string
@@ -122,14 +122,14 @@ describe('media verify', () => {
   test('ends with 1 if anything is wrong, and else with 0', { timeout: 60_000 }, async () => {
     const { path } = await aFile()
     const environment = { DATABASE_URL: database.connectionString, MEDIA_STORAGE: directory }
-    const whole = runFile('apps/server/src/start.mjs', ['media', 'verify'], environment)
+    const whole = runCommand(['media', 'verify'], environment)
     expect(await whole.exited).toBe(0)
     expect(whole.output()).toContain('1 file, 10.0 kB: nothing is missing or damaged.')
     await truncate(path, 5)
-    const damaged = runFile('apps/server/src/start.mjs', ['media', 'verify'], environment)
+    const damaged = runCommand(['media', 'verify'], environment)
     expect(await damaged.exited).toBe(1)
     expect(damaged.output()).toContain('1 damaged')
-    const wrong = runFile('apps/server/src/start.mjs', ['media', 'dance'], environment)
+    const wrong = runCommand(['media', 'dance'], environment)
     expect(await wrong.exited).toBe(1)
     expect(wrong.output()).toContain('media verify')
   })

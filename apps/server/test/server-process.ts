@@ -15,7 +15,7 @@ export type ProcessRun = Readonly<{
   exited: Promise<number | null>
 }>
 
-/** Runs a TypeScript file of the repository with nothing but `environment` and what is compiled already; it ends with the test at the latest. */
+/** Runs a file of the repository with nothing but `environment` and what is compiled already; it ends with the test at the latest. */
 export const runFile = (
   file: string,
   args: readonly string[],
@@ -37,13 +37,21 @@ export const runFile = (
   return { pid: child.pid ?? 0, output: () => output.join(''), kill: (signal) => void child.kill(signal), exited }
 }
 
-/** Node's own, with which `pnpm start` runs the server. */
-export const flagsOfStart = (): readonly string[] => {
+/** What `pnpm start` runs when the server is built: Node's flags and the file. */
+export const startScript = (): Readonly<{ flags: readonly string[]; file: string }> => {
   const { scripts } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
     scripts: { start: string }
   }
-  return scripts.start.split(' ').filter((word) => word.startsWith('--'))
+  const words = scripts.start.split(' ').slice(1)
+  return { flags: words.slice(0, -1), file: words.at(-1) ?? '' }
 }
+
+/** A command of the server's, such as `migrate`; without one it starts. */
+export const runCommand = (
+  args: readonly string[],
+  environment: Environment,
+  flags: readonly string[] = [],
+): ProcessRun => runFile(startScript().file, args, environment, flags)
 
 export type ServerProcess = ProcessRun & Readonly<{ url: string; simulatorUrl: string }>
 
@@ -51,7 +59,7 @@ const START_LIMIT = { timeout: 60_000, interval: 50 }
 
 /** The server as a person starts it, on any free ports, once it says where it is. */
 export const startServerProcess = async (environment: Environment): Promise<ServerProcess> => {
-  const run = runFile('apps/server/src/start.mjs', [], { PORT: '0', LOG_LEVEL: 'warn', ...environment }, flagsOfStart())
+  const run = runCommand([], { PORT: '0', LOG_LEVEL: 'warn', ...environment }, startScript().flags)
   await vi.waitFor(() => expect(run.output()).toContain('Ctrl-C stops it.'), START_LIMIT)
   const address = (before: string) => new RegExp(`${before} (http://\\S+)`).exec(run.output())?.[1] ?? ''
   return { ...run, url: address('Boztell is up at'), simulatorUrl: address("Customer's phone") }

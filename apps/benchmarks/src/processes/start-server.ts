@@ -1,9 +1,10 @@
-import { spawn } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { promisify } from 'node:util'
 import { ended } from './child.ts'
 import { watchMemory, type MemoryWatch } from './memory.ts'
 
@@ -30,12 +31,19 @@ export const business = {
 export const SETUP_TOKEN = 'only for this benchmark'
 
 const root = new URL('../../../../', import.meta.url)
-/** As `pnpm start` does. */
-const startCommand = async (): Promise<readonly string[]> => {
+const scriptsOfRoot = async (): Promise<Readonly<Record<'prestart' | 'start', readonly string[]>>> => {
   const { scripts } = JSON.parse(await readFile(new URL('package.json', root), 'utf8')) as {
-    scripts: { start: string }
+    scripts: { prestart: string; start: string }
   }
-  return scripts.start.split(' ').slice(1)
+  const afterNode = (script: string) => script.split(' ').slice(1)
+  return { prestart: afterNode(scripts.prestart), start: afterNode(scripts.start) }
+}
+let building: Promise<unknown> | undefined
+/** Builds the server once, and tells how it is started, as `pnpm start` does. */
+const startCommand = async (): Promise<readonly string[]> => {
+  const { prestart, start } = await scriptsOfRoot()
+  await (building ??= promisify(execFile)(process.execPath, prestart, { cwd: root }))
+  return start
 }
 const endWithParent = new URL('end-with-parent.mjs', import.meta.url).href
 const START_TIMEOUT = 30_000

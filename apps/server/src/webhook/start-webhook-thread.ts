@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { getCompileCacheDir } from 'node:module'
-import { dirname } from 'node:path'
+import { dirname, extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { unavailable } from '@boztell/core'
 import { err, errAsync, ok, type Result, ResultAsync } from 'neverthrow'
@@ -42,8 +42,11 @@ const compileCache = (): Readonly<Record<string, string>> => {
   return inUse === undefined ? {} : { NODE_COMPILE_CACHE: dirname(inUse) }
 }
 
+/** Beside this file: TypeScript among the sources, JavaScript in the bundle. */
+const program = new URL(`webhook-thread${extname(import.meta.url)}`, import.meta.url)
+
 export const startWebhookThread = async ({ onConnectionLost, ...settings }: Options): Promise<WebhookThread> => {
-  const worker = new Worker(new URL('webhook-thread.ts', import.meta.url), {
+  const worker = new Worker(program, {
     workerData: settings satisfies ThreadSettings,
     env: { ...compileCache(), ...process.env },
   })

@@ -3,12 +3,12 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { flagsOfStart } from '../server-process.ts'
+import { startScript } from '../server-process.ts'
 
-const flags = flagsOfStart()
+const { file: start, flags } = startScript()
 const programs = [
-  { file: 'apps/server/src/start.mjs', flags },
-  { file: 'apps/server/src/webhook/webhook-thread.ts', flags },
+  { file: start, flags },
+  { file: 'apps/server/dist/webhook-thread.js', flags },
   { file: 'apps/simulator/src/simulate.ts', flags: [] },
 ]
 

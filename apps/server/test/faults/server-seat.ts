@@ -20,7 +20,9 @@ export type ServerSeat = Readonly<{
   output: () => string
 }>
 
-const preloads = ['moved-clock.ts', 'short-rounds.ts'].map((file) => `--import=${new URL(file, import.meta.url).href}`)
+const preloads = ['moved-clock.mjs', 'short-rounds.mjs'].map(
+  (file) => `--import=${new URL(file, import.meta.url).href}`,
+)
 
 export const makeServerSeat = async (environment: Readonly<Record<string, string>>): Promise<ServerSeat> => {
   const folder = mkdtempSync(join(tmpdir(), 'boztell-clock-'))

@@ -1,9 +1,8 @@
 import { lookup as systemLookup } from 'node:dns'
-import { createRequire } from 'node:module'
 import type { LookupFunction } from 'node:net'
 import type { Readable } from 'node:stream'
 import { err, ok, type Result, ResultAsync } from 'neverthrow'
-import type { Dispatcher } from 'undici'
+import { Agent, type Dispatcher } from 'undici'
 import type { Ambiguous, AnswerHeaders, NotSent } from './graph-error.ts'
 import { isMetaHost } from './media-host.ts'
 
@@ -52,8 +51,6 @@ export const createGraphTransport = (
 ): GraphTransport => {
   const lookup: LookupFunction = (hostname, options, callback) =>
     (isMetaHost(hostname) ? lookupOfMeta : systemLookup)(hostname, options, callback)
-  // Read when it is needed: a thread that only reads webhooks has no memory to spare for an HTTP client.
-  const { Agent } = createRequire(import.meta.url)('undici') as typeof import('undici')
   const agent = new Agent({
     connect: { timeout: deadlines.connect, lookup },
     headersTimeout: deadlines.answer,

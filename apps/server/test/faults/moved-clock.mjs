@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { isMainThread } from 'node:worker_threads'
 
-// Preloaded into a server process, each of its threads: its clock goes wrong by as many milliseconds as stand in CLOCK_FILE, read again at SIGUSR2.
+// JavaScript, for the server would keep what strips types. Preloaded into a server process, each of its threads: its clock goes wrong by as many milliseconds as stand in CLOCK_FILE, read again at SIGUSR2.
 
 const RealDate = Date
 let offset = 0
@@ -19,10 +19,9 @@ if (isMainThread)
 else others.addEventListener('message', read)
 others.unref()
 
-const now = (): number => RealDate.now() + offset
+const now = () => RealDate.now() + offset
 
 globalThis.Date = new Proxy(RealDate, {
-  construct: (target, given: unknown[], newTarget) =>
-    Reflect.construct(target, given.length === 0 ? [now()] : given, newTarget) as Date,
-  get: (target, name) => (name === 'now' ? now : (Reflect.get(target, name) as unknown)),
+  construct: (target, given, newTarget) => Reflect.construct(target, given.length === 0 ? [now()] : given, newTarget),
+  get: (target, name) => (name === 'now' ? now : Reflect.get(target, name)),
 })
