@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** What takes longest, else one worker ends alone. */
-const FIRST = ['killed-server', 'lost-postgres', 'two-servers']
+const FIRST = ['killed-server', 'lost-postgres', 'two-servers', 'big-files']
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {

@@ -115,7 +115,7 @@ export const greetScenarios = (adapter: string, clock: Clock) => {
     },
   }),
   ['apps/server/src/index.ts', `export { greet } from './composition/container.ts'\n`],
-  ['apps/server/src/start.mjs', `await import('./main.ts')\n`],
+  ['apps/server/src/start.ts', `await import('./main.ts')\n`],
   ['apps/server/src/main.ts', `import { greet } from './index.ts'\n\nconsole.log(await greet('Sari'))\n`],
   [
     'apps/server/src/composition/container.ts',
