@@ -1,12 +1,10 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
+/** Modules keep nothing that one test file could spoil for another, so each worker reads them once for all of its files. */
 const project = (folder: string, name = folder.replace(/^(packages|apps)\//, '@boztell/')) => ({
-  test: { name, root: folder, include: ['{src,test}/**/*.test.ts'] },
+  test: { name, root: folder, include: ['{src,test}/**/*.test.ts'], isolate: false },
 })
-
-/** Its modules keep nothing that one test file could spoil for another, so they are read once for all. */
-const statelessProject = (folder: string) => ({ test: { ...project(folder).test, isolate: false } })
 
 /** Its tests have a PostgreSQL; a run that has several such projects starts one for all. */
 const projectOnPostgres = (folder: string, ...setups: readonly string[]) => {
@@ -24,11 +22,11 @@ export default defineConfig({
     // Most tests wait for PostgreSQL or a server, so that a core left for the runner would be idle.
     maxWorkers: '100%',
     projects: [
-      statelessProject('packages/core'),
+      project('packages/core'),
       project('packages/testing'),
-      statelessProject('packages/memory'),
+      project('packages/memory'),
       projectOnPostgres('packages/postgres'),
-      statelessProject('packages/whatsapp-cloud'),
+      project('packages/whatsapp-cloud'),
       project('packages/media-storage'),
       projectOnPostgres('packages/client'),
       projectOnPostgres('apps/server', 'apps/server/test/build-server.ts'),

@@ -1,18 +1,25 @@
 import { randomBytes } from 'node:crypto'
 import { SYSTEM_USER_ID } from '@boztell/core'
-import { afterAll, inject } from 'vitest'
+import { expect, inject } from 'vitest'
 import { createDatabase } from '../src/connect.ts'
 import type { DatabaseHandle } from '../src/connect.ts'
-import { administer, inDatabase } from './start-postgres.ts'
+import { administer, inDatabase, nameOfClone } from './start-postgres.ts'
 
 export type TestDatabase = DatabaseHandle & Readonly<{ connectionString: string }>
 
-let current: Promise<TestDatabase> | undefined
+let current: Readonly<{ file: string | undefined; database: Promise<TestDatabase> }> | undefined
 
 /** This test file's own database, as empty as the migrations leave it; each call empties it again. */
 export const freshDatabase = async (): Promise<TestDatabase> => {
-  if (current === undefined) return (current = cloneTemplate())
-  const database = await current
+  const file = expect.getState().testPath
+  if (current?.file !== file) {
+    const before = current
+    current = { file, database: cloneTemplate() }
+    // Files that share their modules come one after the other.
+    if (before) await drop(await before.database)
+    return current.database
+  }
+  const database = await current.database
   await database.pool.query(EMPTY)
   return database
 }
@@ -30,21 +37,17 @@ export const bareDatabase = async (): Promise<Readonly<{ connectionString: strin
 
 const cloneTemplate = async (): Promise<TestDatabase> => {
   const { connectionString: server, template } = inject('postgres')
-  const name = `boztell_test_${randomBytes(6).toString('hex')}`
+  const name = nameOfClone(template)
   await administer(server, `create database ${name} template ${template}`)
   const connectionString = inDatabase(server, name)
   return { ...createDatabase({ connectionString }), connectionString }
 }
 
-afterAll(async () => {
-  if (current === undefined) return
-  const { close, connectionString } = await current
+const drop = async ({ close, connectionString }: TestDatabase): Promise<void> => {
   await close()
-  await administer(
-    inject('postgres').connectionString,
-    `drop database ${new URL(connectionString).pathname.slice(1)} with (force)`,
-  )
-})
+  const name = new URL(connectionString).pathname.slice(1)
+  await administer(inject('postgres').connectionString, `drop database ${name} with (force)`)
+}
 
 /** Children before parents; deleting a few rows is far quicker than truncating. */
 const EMPTY = `

@@ -55,9 +55,27 @@ const start = async (): Promise<Running> => {
   return {
     coordinates: { connectionString: server.connectionString, template },
     stop: async () => {
-      await administer(server.connectionString, `drop database if exists ${template} with (force)`)
+      await dropAll(server.connectionString, template)
       await server.stop()
     },
+  }
+}
+
+/** Of a template: with its name, by which whoever ends the run knows it. */
+export const nameOfClone = (template: string): string => `${template}_${randomBytes(6).toString('hex')}`
+
+/** The template, and the clones of files that were the last ones of their worker. */
+const dropAll = async (connectionString: string, template: string): Promise<void> => {
+  const client = new pg.Client({ connectionString })
+  await client.connect()
+  try {
+    const all = await client.query<{ datname: string }>(
+      `select datname from pg_database where starts_with(datname, $1)`,
+      [template],
+    )
+    for (const { datname } of all.rows) await client.query(`drop database ${datname} with (force)`)
+  } finally {
+    await client.end()
   }
 }
 
