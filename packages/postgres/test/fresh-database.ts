@@ -12,15 +12,16 @@ let current: Readonly<{ file: string | undefined; database: Promise<TestDatabase
 /** This test file's own database, as empty as the migrations leave it; each call empties it again. */
 export const freshDatabase = async (): Promise<TestDatabase> => {
   const file = expect.getState().testPath
-  if (current?.file !== file) {
-    const before = current
-    current = { file, database: cloneTemplate() }
-    // Files that share their modules come one after the other.
-    if (before) await drop(await before.database)
-    return current.database
+  if (current && current.file === file) {
+    const database = await current.database
+    await database.pool.query(EMPTY)
+    return database
   }
-  const database = await current.database
-  await database.pool.query(EMPTY)
+  const before = current
+  const database = cloneTemplate()
+  current = { file, database }
+  // Files that share their modules come one after the other.
+  if (before) await drop(await before.database)
   return database
 }
 
