@@ -31,8 +31,10 @@ const bundle = await rolldown({
 const { output } = await bundle.generate({ format: 'esm', comments: false, sourcemap: true })
 await bundle.close()
 
+const isEntry = (file: (typeof output)[number]) => file.type === 'chunk' && file.isEntry
 await mkdir(dist, { recursive: true })
-for (const file of output) {
+// What is imported is there before whoever imports it.
+for (const file of output.toSorted((one, other) => Number(isEntry(one)) - Number(isEntry(other)))) {
   const path = join(dist, file.fileName)
   const content = file.type === 'chunk' ? file.code : file.source
   if ((await readFile(path, 'utf8').catch(() => undefined)) === content) continue
