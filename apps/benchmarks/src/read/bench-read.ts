@@ -5,7 +5,7 @@ import { cpuTime } from '../processes/cpu-time.ts'
 import { addAgent, registerAdmin } from '../processes/api-client.ts'
 import { startDatabase } from '../processes/start-database.ts'
 import { startServer } from '../processes/start-server.ts'
-import { ms, rate } from '../report/table.ts'
+import { ms, rate, ratio } from '../report/table.ts'
 import { progress, writeReport } from '../report/write-report.ts'
 import { BEFORE_ALL_MESSAGES, BUSY_ROOM, fillInbox, joinRooms, makePastMonths, quickToFill } from './fill-inbox.ts'
 import { type Round, compareRounds } from './compare-rounds.ts'
@@ -57,8 +57,8 @@ export const benchRead = async (stack: AsyncDisposableStack, options: ReadOption
           ms(p50),
           ms(p99),
           ms(cpu),
-          `${p50Growth.toFixed(2)} ×`,
-          `${cpuGrowth.toFixed(2)} ×`,
+          ratio(p50Growth, 1),
+          ratio(cpuGrowth, 1),
         ]),
       ],
       notes: [

@@ -20,4 +20,7 @@ export const ms = (milliseconds: number): string =>
 export const us = (microseconds: number): string =>
   Number.isFinite(microseconds) ? `${microseconds.toFixed(0)} µs` : '–'
 /** `0.45 ×`. */
-export const ratio = (value: number, yardstick: number): string => `${(value / yardstick).toFixed(2)} ×`
+export const ratio = (value: number, yardstick: number): string => {
+  const times = value / yardstick
+  return Number.isFinite(times) ? `${times.toFixed(2)} ×` : '–'
+}
