@@ -31,8 +31,7 @@ const STRIDE = 211
 /** What the room list and pages of messages cost an agent, and whether that grows with the number of messages. */
 export const benchRead = async (stack: AsyncDisposableStack, options: ReadOptions): Promise<void> => {
   const load = stack.use(await startLoad())
-  const inboxes: Inbox[] = []
-  for (const messages of options.sizes) inboxes.push(await openInbox(stack, options, messages))
+  const inboxes = await Promise.all(options.sizes.map((messages) => openInbox(stack, options, messages)))
   progress('read')
   const counted: Round[] = []
   for (let round = -EARLY_ROUNDS; round < options.seconds / ROUND; round += 1)
