@@ -9,7 +9,16 @@ import { messagesFor, type Traffic } from './traffic.ts'
 
 /** Runs of webhooks against one server, each with messages of its own; `sent` is what they sent so far. */
 export type WebhookRuns = Readonly<{
-  run: (name: string, load: Readonly<{ perSecond: number; perPost: number; shape: LoadShape }>) => Promise<Measured>
+  run: (
+    name: string,
+    load: Readonly<{
+      perSecond: number
+      perPost: number
+      shape: LoadShape
+      /** Waited for once all that the webhooks are about is stored. */
+      begin?: () => Promise<void>
+    }>,
+  ) => Promise<Measured>
   sent: readonly SentTraffic[]
 }>
 
@@ -27,12 +36,13 @@ export const prepareRuns = async (
   const sent: SentTraffic[] = []
   return {
     sent,
-    run: async (name, { perSecond, perPost, shape }) => {
+    run: async (name, { perSecond, perPost, shape, begin }) => {
       progress(name)
       const traffic: Traffic = { ...common, run: sent.length + 1 }
       const count = Math.ceil(perSecond * (shape.seconds + shape.warmUpSeconds))
       const messages = messagesFor(count * perPost)
       await seedMessages(pool, traffic, messages)
+      await begin?.()
       const report = await load.run(pid, { kind: 'webhooks', target: url.href, traffic, count, perPost, shape })
       const { sent: posts, bodyBytes } = report
       sent.push({ traffic, messages, items: posts * perPost, posts, bodyBytes })

@@ -12,8 +12,6 @@ export type BenchDatabase = Readonly<{
   /** `PostgreSQL 18.4 (embedded)`, and the settings that say how durable it is. */
   description: string
   settings: Readonly<Record<string, string>>
-  /** Of the embedded server; null where `DATABASE_URL` is used. */
-  logFile: string | null
   /** Milliseconds of CPU that all its processes have used; NaN where `DATABASE_URL` is used. */
   cpuTime: () => Promise<number>
 }> &
@@ -30,7 +28,7 @@ const shownSettings = ['fsync', 'synchronous_commit', 'full_page_writes', 'share
  */
 export const startDatabase = async (settings: Readonly<Record<string, string>> = {}): Promise<BenchDatabase> => {
   await using stack = new AsyncDisposableStack()
-  const { url, logFile, origin, cpuTime } = await startServer(stack, settings)
+  const { url, origin, cpuTime } = await startServer(stack, settings)
   const name = `boztell_bench_${randomBytes(6).toString('hex')}`
   await administer(url, `create database ${name}`)
   stack.defer(() => administer(url, `drop database ${name} with (force)`))
@@ -54,7 +52,6 @@ export const startDatabase = async (settings: Readonly<Record<string, string>> =
     pool,
     description,
     settings: current,
-    logFile,
     cpuTime,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }
@@ -62,7 +59,7 @@ export const startDatabase = async (settings: Readonly<Record<string, string>> =
 
 const startServer = async (stack: AsyncDisposableStack, settings: Readonly<Record<string, string>>) => {
   const given = process.env['DATABASE_URL']
-  if (given) return { url: given, logFile: null, origin: 'DATABASE_URL', cpuTime: async () => Number.NaN }
+  if (given) return { url: given, origin: 'DATABASE_URL', cpuTime: async () => Number.NaN }
   await mkdir(dataFolder, { recursive: true })
   const dataDir = await mkdtemp(dataFolder)
   stack.defer(() => rm(dataDir, { recursive: true, force: true }))
@@ -71,7 +68,6 @@ const startServer = async (stack: AsyncDisposableStack, settings: Readonly<Recor
   const pid = Number.parseInt(await readFile(join(dataDir, 'cluster', 'postmaster.pid'), 'utf8'), 10)
   return {
     url: server.connectionString,
-    logFile: join(dataDir, 'postgres.log'),
     origin: 'embedded',
     cpuTime: () => familyCpuTime(pid),
   }

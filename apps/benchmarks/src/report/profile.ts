@@ -1,13 +1,13 @@
-import { mkdtemp, rm, stat } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { BenchDatabase } from '../processes/start-database.ts'
 import { readCpuProfiles, type ThreadProfile } from './cpu-profile.ts'
-import { readStatementTimes, type StatementTime } from './statement-times.ts'
+import { beginCounting, readStatementTimes, type StatementTime } from './statement-times.ts'
 import { table } from './table.ts'
 import { writeReport } from './write-report.ts'
 
-/** Notes where the time of a server goes. Only an embedded database tells of its statements, started with `logStatements`. */
+/** Notes where the time of a server goes; its database must have started with `countStatements`. */
 export type Profiler = Readonly<{
   /** Where the server, which must have ended, left its CPU profile. */
   profileDir: string
@@ -22,22 +22,17 @@ export type Profiler = Readonly<{
   ) => Promise<void>
 }>
 
-const APPLICATIONS = ['boztell', 'boztell-listener']
 const MOST_STATEMENTS = 30
 
 export const startProfiler = async (stack: AsyncDisposableStack, database: BenchDatabase): Promise<Profiler> => {
   const profileDir = await mkdtemp(join(tmpdir(), 'boztell-bench-profile-'))
   stack.defer(() => rm(profileDir, { recursive: true, force: true }))
-  const { logFile } = database
-  let start = 0
   return {
     profileDir,
-    begin: async () => {
-      start = logFile === null ? 0 : (await stat(logFile)).size
-    },
+    begin: () => beginCounting(database),
     report: async (name, options, per, notes) => {
       const threads = await readCpuProfiles(profileDir)
-      const statements = logFile === null ? [] : await readStatementTimes(logFile, start, APPLICATIONS)
+      const statements = await readStatementTimes(database)
       const inDatabase = statements.reduce((sum, { milliseconds }) => sum + milliseconds, 0)
       const ownNotes = [
         ...threads.map(({ thread, busy }) => `Thread ${thread} of the server was busy ${percent(busy)} of its life.`),
@@ -64,7 +59,7 @@ const statementRows = (
   statements: readonly StatementTime[],
   { count, what }: Readonly<{ count: number; what: string }>,
 ) => [
-  ['statement, parsing and planning included', `ms for ${what}`, `calls for ${what}`, 'ms a call'],
+  ['statement, planning included', `ms for ${what}`, `calls for ${what}`, 'ms a call'],
   ...statements.map(({ statement, calls, milliseconds }) => [
     statement,
     (milliseconds / count).toFixed(3),

@@ -1,44 +1,36 @@
-import { createReadStream } from 'node:fs'
-import { createInterface } from 'node:readline'
+import type { BenchDatabase } from '../processes/start-database.ts'
 
-/** Settings under which PostgreSQL logs what each statement of each connection took, without the values. */
-export const logStatements: Readonly<Record<string, string>> = {
-  log_min_duration_statement: '0',
-  log_parameter_max_length: '0',
-  log_line_prefix: '@%a@ ',
+/** Settings under which PostgreSQL counts what each statement takes. */
+export const countStatements: Readonly<Record<string, string>> = {
+  shared_preload_libraries: 'pg_stat_statements',
+  'pg_stat_statements.track_planning': 'on',
 }
 
 export type StatementTime = Readonly<{ statement: string; calls: number; milliseconds: number }>
 
-/** What the log at `file`, read from byte `start`, tells of the connections of `applications`; parsing, planning and executing together, the costliest first. */
-export const readStatementTimes = async (
-  file: string,
-  start: number,
-  applications: readonly string[],
-): Promise<readonly StatementTime[]> => {
-  const times = new Map<string, { calls: number; milliseconds: number }>()
-  let entry = ''
-  const end = () => {
-    const logged = /^@(.*?)@ LOG: +duration: ([\d.]+) ms(?: +(parse|bind|execute|statement)[^:]*: (.*))?$/s.exec(entry)
-    if (logged === null || !applications.includes(logged[1] ?? '')) return
-    const statement = (logged[4] ?? '')
-      .replaceAll(/\s+/g, ' ')
-      .trim()
-      .replace(/ \(.*?\) /, ' (…) ')
-      .slice(0, 100)
-    const known = times.get(statement) ?? { calls: 0, milliseconds: 0 }
-    known.milliseconds += Number(logged[2])
-    if (logged[3] === 'execute' || logged[3] === 'statement') known.calls += 1
-    times.set(statement, known)
-  }
-  for await (const line of createInterface({ input: createReadStream(file, { start }), crlfDelay: Infinity })) {
-    if (line.startsWith('@')) {
-      end()
-      entry = line
-    } else entry += `\n${line}`
-  }
-  end()
-  return [...times]
-    .map(([statement, time]) => ({ statement, ...time }))
-    .toSorted((a, b) => b.milliseconds - a.milliseconds)
+/** Counts from now on. Throws where PostgreSQL did not start with `countStatements`. */
+export const beginCounting = async ({ pool }: BenchDatabase): Promise<void> => {
+  await pool.query('create extension if not exists pg_stat_statements')
+  await pool.query('select pg_stat_statements_reset()')
 }
+
+const LONGEST = 100
+
+/** What `pg_stat_statements` tells of this database, planning and executing together, the costliest first. */
+export const readStatementTimes = async ({ pool }: BenchDatabase): Promise<readonly StatementTime[]> => {
+  const { rows } = await pool.query<StatementTime>(`
+    select query as statement, calls::integer, total_plan_time + total_exec_time as milliseconds
+    from pg_stat_statements join pg_database on pg_database.oid = dbid
+    where datname = current_database() and query not like '%pg_stat_statements%'
+    order by milliseconds desc
+  `)
+  return rows.map(({ statement, ...times }) => ({ ...times, statement: inOneLine(statement) }))
+}
+
+/** Without the columns of a list. */
+const inOneLine = (statement: string): string =>
+  statement
+    .replaceAll(/\s+/g, ' ')
+    .trim()
+    .replace(/ \(.*?\) /, ' (…) ')
+    .slice(0, LONGEST)
