@@ -5,7 +5,7 @@ const usage = `Benchmarks of the real server on a real PostgreSQL, with fsync on
 
   bench:ingest    [--seconds 12] [--connections 256] [--rate 3300] [--batch 50] [--customers 5000] [--profile]
   bench:deliver   [--messages 1500] [--connections 64] [--rate 1000] [--rooms 1000] [--graph-delay 100]
-  bench:read      [--seconds 0.8] [--rooms 100000] [--large]
+  bench:read      [--seconds 0.6] [--rooms 100000] [--large]
   bench:realtime  [--seconds 30] [--rate 200] [--sockets 1000]
 
 --profile tells where the time goes, --large takes one and ten million messages instead of 300,000. DATABASE_URL names a PostgreSQL on which a database
@@ -68,7 +68,7 @@ const deliver = (): Promise<boolean> =>
 const read = async (): Promise<boolean> => {
   const sizes = values.large ? [100_000, 1_000_000, 10_000_000] : [100_000, 300_000]
   const rooms = numberOf('rooms', 100_000)
-  await benchRead(stack, { sizes, rooms, agentRooms: Math.ceil(rooms / 100), seconds: numberOf('seconds', 0.8) })
+  await benchRead(stack, { sizes, rooms, agentRooms: Math.ceil(rooms / 100), seconds: numberOf('seconds', 0.6) })
   return true
 }
 

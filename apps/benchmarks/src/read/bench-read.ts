@@ -24,8 +24,8 @@ export type ReadOptions = Readonly<{
 const MOST_PER_SECOND = 2_000
 const ROUND = 0.2
 const WARM_UP = 0.02
-/** Rounds that do not count: connections open, plans are made, pages are read. */
-const EARLY_ROUNDS = 2
+/** A round that does not count: connections open, plans are made, pages are read. */
+const EARLY_ROUNDS = 1
 const STRIDE = 211
 
 /** What the room list and pages of messages cost an agent, and whether that grows with the number of messages. */
