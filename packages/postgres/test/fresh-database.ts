@@ -32,7 +32,9 @@ export const bareDatabase = async (): Promise<Readonly<{ connectionString: strin
   await administer(server, `create database ${name}`)
   return {
     connectionString: inDatabase(server, name),
-    drop: () => administer(server, `drop database ${name} with (force)`),
+    drop: async () => {
+      await administer(server, `drop database ${name} with (force)`)
+    },
   }
 }
 

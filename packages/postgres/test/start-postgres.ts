@@ -66,17 +66,9 @@ export const nameOfClone = (template: string): string => `${template}_${randomBy
 
 /** The template, and the clones of files that were the last ones of their worker. */
 const dropAll = async (connectionString: string, template: string): Promise<void> => {
-  const client = new pg.Client({ connectionString })
-  await client.connect()
-  try {
-    const all = await client.query<{ datname: string }>(
-      `select datname from pg_database where starts_with(datname, $1)`,
-      [template],
-    )
-    for (const { datname } of all.rows) await client.query(`drop database ${datname} with (force)`)
-  } finally {
-    await client.end()
-  }
+  const named = `select datname as name from pg_database where starts_with(datname, '${template}')`
+  for (const { name } of await administer<{ name: string }>(connectionString, named))
+    await administer(connectionString, `drop database ${name} with (force)`)
 }
 
 const startServer = async (): Promise<Server> => {
@@ -136,12 +128,15 @@ export const inDatabase = (connectionString: string, name: string): string => {
   return url.href
 }
 
-/** One statement that no transaction may hold, on a connection of its own. */
-export const administer = async (connectionString: string, statement: string): Promise<void> => {
+/** The rows of one statement that no transaction may hold, on a connection of its own. */
+export const administer = async <Row extends pg.QueryResultRow>(
+  connectionString: string,
+  statement: string,
+): Promise<readonly Row[]> => {
   const client = new pg.Client({ connectionString })
   await client.connect()
   try {
-    await client.query(statement)
+    return (await client.query<Row>(statement)).rows
   } finally {
     await client.end()
   }
